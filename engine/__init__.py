@@ -1,0 +1,1 @@
+"""A BPMN engine that knows nothing of disposals, stocktakes or HTTP."""

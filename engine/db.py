@@ -1,0 +1,102 @@
+"""The database: one `Database` per process, `transaction()` opened at the edge, `reading()` for pages (law 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+
+BUSY_TIMEOUT_MS = 10_000
+
+
+class Base(DeclarativeBase):
+    """Every table; constraint names are fixed so that migrations can name them on both databases."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Database:
+    """A SQLite file or a PostgreSQL database, named by an SQLAlchemy URL."""
+
+    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+        self.url = make_url(url)
+        if self.url.drivername in ("postgresql", "postgres"):
+            self.url = self.url.set(drivername="postgresql+psycopg")
+        if self.is_sqlite:
+            self._writer, self._reader = _sqlite_engines(self.url.render_as_string(hide_password=False), pool_size)
+        else:
+            self._writer = create_engine(self.url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=False)
+            self._reader = self._writer.execution_options(postgresql_readonly=True)
+        self._new_writing_session = sessionmaker(self._writer, expire_on_commit=False)
+        self._new_reading_session = sessionmaker(self._reader, expire_on_commit=False, autoflush=False)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.url.get_backend_name() == "sqlite"
+
+    @property
+    def engine(self) -> Engine:
+        """The writing engine, for migrations and measurements."""
+        return self._writer
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """One act: commits at its end, rolls everything back on any exception. Only edges open it."""
+        with self._new_writing_session() as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A read-only transaction with one view of the data."""
+        with self._new_reading_session() as session, session.begin():
+            yield session
+
+    def dispose(self) -> None:
+        """Close every pooled connection."""
+        self._writer.dispose()
+        self._reader.dispose()
+
+
+def _sqlite_engines(url: str, pool_size: int) -> tuple[Engine, Engine]:
+    """Two pools on one file: the writer begins with BEGIN IMMEDIATE, the reader cannot write at all."""
+    path = make_url(url).database
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": pool_size * 2}
+    writer, reader = create_engine(url, **options), create_engine(url, **options)
+    for engine, begin, query_only in ((writer, "BEGIN IMMEDIATE", False), (reader, "BEGIN", True)):
+        _listen(engine, begin, query_only=query_only)
+    return writer, reader
+
+
+def _listen(engine: Engine, begin: str, *, query_only: bool) -> None:
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # sqlite3 begins nothing by itself: the begin event below does
+        cursor = connection.cursor()
+        for pragma in (
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"query_only={'ON' if query_only else 'OFF'}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin_transaction(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)

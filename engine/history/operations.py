@@ -1,0 +1,101 @@
+"""Appending events to a chain."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.actors import Actor
+from engine.history.models import Event, EventChain
+from engine.types import canonical_json
+
+ZERO_HASH = bytes(32)
+
+
+@dataclass(frozen=True)
+class EventDraft:
+    """An act before it is chained. `data`: inputs and outputs as ids, amounts, answers; no names, no files.
+
+    `version` is the definition's bundle and number (`disposal@3`) where an element is concerned.
+    """
+
+    kind: str
+    actor: Actor
+    element_id: str | None = None
+    version: str | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+    at: datetime | None = None
+
+
+def chain_hash(previous: bytes, body: str) -> bytes:
+    """SHA-256 over the previous hash (32 raw bytes, zeros at first) and the event's text in UTF-8."""
+    return hashlib.sha256(previous + body.encode()).digest()
+
+
+def open_chain(session: Session, chain_id: UUID, kind: str) -> None:
+    """Begin a chain for a new case or master record."""
+    session.execute(insert(EventChain).values(id=chain_id, kind=kind, length=0, head=ZERO_HASH))
+
+
+def append_events(session: Session, chain_id: UUID, drafts: Iterable[EventDraft]) -> None:
+    """Append the drafts in order. The chain's row is locked until the transaction ends."""
+    drafts = list(drafts)
+    if not drafts:
+        return
+    length, head = session.execute(
+        select(EventChain.length, EventChain.head).where(EventChain.id == chain_id).with_for_update()
+    ).one()
+    recorded_at = clock.now()
+    rows = []
+    for draft in drafts:
+        length += 1
+        at = draft.at or recorded_at
+        body = canonical_json(_body(chain_id, length, draft, at, recorded_at))
+        head = chain_hash(head, body)
+        rows.append(
+            {
+                "chain_id": chain_id,
+                "number": length,
+                "body": body,
+                "hash": head,
+                "kind": draft.kind,
+                "at": at,
+                "actor_id": draft.actor.person_id,
+                "element_id": draft.element_id,
+            }
+        )
+    session.execute(insert(Event), rows)
+    session.execute(update(EventChain).where(EventChain.id == chain_id).values(length=length, head=head))
+
+
+def record_master_event(
+    session: Session, actor: Actor, chain_id: UUID, chain_kind: str, kind: str, data: Mapping[str, Any]
+) -> None:
+    """Append one event to the chain of a master record, beginning the chain if there is none."""
+    if session.get(EventChain, chain_id) is None:
+        open_chain(session, chain_id, chain_kind)
+    append_events(session, chain_id, [EventDraft(kind, actor, data=data)])
+
+
+def _body(chain_id: UUID, number: int, draft: EventDraft, at: datetime, recorded_at: datetime) -> dict[str, Any]:
+    return {
+        "chain": chain_id,
+        "number": number,
+        "at": at,
+        "recorded_at": recorded_at,
+        "actor": draft.actor.person_id,
+        "on_behalf_of": draft.actor.on_behalf_of,
+        "channel": draft.actor.channel,
+        "kind": draft.kind,
+        "element": draft.element_id,
+        "version": draft.version,
+        "data": draft.data,
+    }

@@ -1,0 +1,19 @@
+"""What an administrative act needs. Business roles decide tasks; permissions open the rest of the house."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """Named on roles in `Role.permissions`."""
+
+    PUBLISH = "publish"  # publish diagrams, tables and forms
+    CANCEL_CASES = "cancel_cases"
+    RESOLVE_INCIDENTS = "resolve_incidents"
+    VIEW_ALL = "view_all"  # read every case and asset of every unit
+    VERIFY_HISTORY = "verify_history"
+    EDIT_PEOPLE = "edit_people"
+    EDIT_CALENDARS = "edit_calendars"
+    EDIT_ASSETS = "edit_assets"
+    CLOSE_PERIODS = "close_periods"

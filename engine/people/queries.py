@@ -1,0 +1,154 @@
+"""Who is who, who holds which role where, and what an actor may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from engine.actors import Actor
+from engine.errors import NotAllowed, NotFound, say
+from engine.people.models import OrgUnit, Person, Role, RoleHolder
+from engine.people.permissions import Permission
+
+
+@dataclass(frozen=True)
+class Membership:
+    """One role held: the unit it is held in (None: everywhere) and the permissions it gives."""
+
+    role: str
+    org_unit_id: UUID | None
+    permissions: frozenset[str]
+
+    @property
+    def pool(self) -> str:
+        return pool_key(self.role, self.org_unit_id)
+
+
+def pool_key(role: str, org_unit_id: UUID | None) -> str:
+    """The name of a pool: `role@unit id`, or `role@*` for holders everywhere."""
+    return f"{role}@{org_unit_id or '*'}"
+
+
+def find_person(session: Session, person_id: UUID) -> Person:
+    """The person, or `NotFound`."""
+    person = session.get(Person, person_id)
+    if person is None:
+        raise NotFound(say("There is no such person."))
+    return person
+
+
+def find_person_by_login(session: Session, login: str) -> Person | None:
+    """The person with this sign-in name (case does not matter), or None."""
+    return session.scalars(select(Person).where(Person.login == login.strip().lower())).one_or_none()
+
+
+def people_by_id(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, Person]:
+    """The persons with these ids, in one statement."""
+    wanted = {i for i in ids if i is not None}
+    if not wanted:
+        return {}
+    return {person.id: person for person in session.scalars(select(Person).where(Person.id.in_(wanted)))}
+
+
+def memberships(session: Session, actor: Actor) -> tuple[Membership, ...]:
+    """The roles the actor holds now; read once per session."""
+    if actor.person_id is None:
+        return ()
+    cache: dict[UUID, tuple[Membership, ...]] = session.info.setdefault("memberships", {})
+    if actor.person_id not in cache:
+        rows = session.execute(
+            select(RoleHolder.role, RoleHolder.org_unit_id, Role.permissions)
+            .join(Role, Role.code == RoleHolder.role)
+            .where(RoleHolder.person_id == actor.person_id)
+            .order_by(RoleHolder.role, RoleHolder.org_unit_id)
+        )
+        cache[actor.person_id] = tuple(
+            Membership(role, unit, frozenset(permissions)) for role, unit, permissions in rows
+        )
+    return cache[actor.person_id]
+
+
+def has_permission(session: Session, actor: Actor, permission: Permission) -> bool:
+    """Whether one of the actor's roles gives `permission`. The system may do everything."""
+    return actor.is_system or any(permission in held.permissions for held in memberships(session, actor))
+
+
+def require_permission(session: Session, actor: Actor, permission: Permission) -> None:
+    """Refuse with `NotAllowed` unless `has_permission`."""
+    if not has_permission(session, actor, permission):
+        raise NotAllowed(say("Your roles do not include the permission “%(permission)s”.", permission=permission.value))
+
+
+def holders(session: Session, role: str, org_unit_id: UUID | None) -> list[Person]:
+    """The active persons in one pool, by login."""
+    return list(
+        session.scalars(
+            select(Person)
+            .join(RoleHolder, RoleHolder.person_id == Person.id)
+            .where(RoleHolder.role == role, RoleHolder.org_unit_id == org_unit_id, Person.is_active)
+            .order_by(Person.login)
+        )
+    )
+
+
+def nearest_pool(session: Session, role: str, org_unit_id: UUID) -> tuple[str, UUID | None] | None:
+    """The unit whose holders of `role` are asked for a case of `org_unit_id`: that unit, else the nearest one above
+    that has an active holder, else the holders everywhere (unit None). None: nobody holds the role."""
+    lineage = session.scalars(select(OrgUnit.lineage).where(OrgUnit.id == org_unit_id)).one_or_none()
+    if lineage is None:
+        raise NotFound(say("There is no such organisation unit."))
+    held_in = set(
+        session.scalars(
+            select(RoleHolder.org_unit_id)
+            .join(Person, Person.id == RoleHolder.person_id)
+            .where(
+                RoleHolder.role == role,
+                Person.is_active,
+                or_(RoleHolder.org_unit_id.is_(None), RoleHolder.org_unit_id.in_([UUID(unit) for unit in lineage])),
+            )
+        )
+    )
+    for unit in reversed(lineage):
+        if UUID(unit) in held_in:
+            return role, UUID(unit)
+    return (role, None) if None in held_in else None
+
+
+def units_below(session: Session, unit_ids: Iterable[UUID]) -> set[UUID]:
+    """These units and every unit below them."""
+    roots = {str(unit) for unit in unit_ids}
+    if not roots:
+        return set()
+    rows = session.execute(select(OrgUnit.id, OrgUnit.lineage))
+    return {unit_id for unit_id, lineage in rows if roots & set(lineage)}
+
+
+def visible_to(session: Session, actor: Actor, org_unit_column: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """The condition every list carries: rows of the actor's own unit and of the units where the actor holds a role,
+    with those below; all rows for the system and for `view_all`."""
+    if has_permission(session, actor, Permission.VIEW_ALL):
+        return true()
+    held = memberships(session, actor)
+    if any(membership.org_unit_id is None for membership in held):
+        return true()
+    person = find_person(session, actor.person_id) if actor.person_id else None
+    units = {membership.org_unit_id for membership in held if membership.org_unit_id}
+    if person is not None:
+        units.add(person.org_unit_id)
+    return org_unit_column.in_(units_below(session, units))
+
+
+def managers_up(session: Session, person_id: UUID, levels: int) -> list[Person]:
+    """The person's managers, nearest first, at most `levels`; a circle in the reporting line ends it."""
+    found: list[Person] = []
+    seen = {person_id}
+    current = find_person(session, person_id)
+    while len(found) < levels and current.manager_id and current.manager_id not in seen:
+        current = find_person(session, current.manager_id)
+        seen.add(current.id)
+        found.append(current)
+    return found

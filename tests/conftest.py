@@ -1,0 +1,28 @@
+"""Fixtures for every test: `db` runs the test on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from engine.db import Database
+from tests import databases
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def db(request: pytest.FixtureRequest) -> Iterator[Database]:
+    url = databases.new_sqlite_url() if request.param == "sqlite" else databases.new_postgresql_url()
+    database = Database(url)
+    yield database
+    database.dispose()
+    databases.drop(url)
+
+
+@pytest.fixture
+def sqlite_db() -> Iterator[Database]:
+    url = databases.new_sqlite_url()
+    database = Database(url)
+    yield database
+    database.dispose()
+    databases.drop(url)

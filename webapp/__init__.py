@@ -1,0 +1,1 @@
+"""The web face: turns clicks into commands and rows into pages."""

@@ -1,0 +1,1 @@
+"""The business: what diagrams call, and its own tables."""
