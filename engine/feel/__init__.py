@@ -1,0 +1,1 @@
+"""FEEL: parser, interpreter, built-ins, unary tests (pure Python, Decimal numbers)."""
