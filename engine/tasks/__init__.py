@@ -1,0 +1,1 @@
+"""Human tasks: their seats, their drafts, and the inbox projection that people read."""
