@@ -11,17 +11,57 @@ from typing import Any
 
 
 @dataclass(frozen=True)
+class Wording:
+    """A text that a diagram or table brings along in both languages, such as the name of a task."""
+
+    texts: Mapping[str, str]
+
+    def in_language(self, language: str) -> str:
+        """The text in `language` (`zh_CN`, `en`), else in whichever there is."""
+        return self.texts.get(language) or next((text for text in self.texts.values() if text), "")
+
+    def __str__(self) -> str:
+        return self.in_language("en")
+
+
+@dataclass(frozen=True)
 class Sentence:
-    """A translatable text: an English template with `%(name)s` places, and what goes into them."""
+    """A translatable text: an English template with `%(name)s` places, and what goes into them.
+
+    Values are plain JSON values, `Wording`s or sentences themselves.
+    """
 
     template: str
     values: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_data(self) -> dict[str, Any]:
+        """The sentence as JSON, to be said later in the reader's language."""
+        return {"template": self.template, "values": {name: _value_to_data(v) for name, v in self.values.items()}}
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Sentence:
+        """The inverse of `to_data`."""
+        return cls(data["template"], {name: _value_from_data(v) for name, v in data["values"].items()})
 
     def __str__(self) -> str:
         return self.template % self.values if self.values else self.template
 
     def __hash__(self) -> int:
         return hash((self.template, tuple(sorted((k, str(v)) for k, v in self.values.items()))))
+
+
+def _value_to_data(value: Any) -> Any:
+    if isinstance(value, Sentence):
+        return {"sentence": value.to_data()}
+    if isinstance(value, Wording):
+        return {"wording": dict(value.texts)}
+    return value if isinstance(value, (str, int)) or value is None else str(value)
+
+
+def _value_from_data(value: Any) -> Any:
+    if isinstance(value, dict):
+        return Sentence.from_data(value["sentence"]) if "sentence" in value else Wording(value["wording"])
+    return value
 
 
 def say(template: str, **values: Any) -> Sentence:

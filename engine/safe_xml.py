@@ -11,7 +11,10 @@ MAX_DEPTH = 100
 
 
 def parse_xml(data: bytes, where: str = "", *, max_bytes: int = MAX_BYTES) -> etree._Element:
-    """The root element of `data`. `where` names the file in problems. Refused: too large, not XML, a DOCTYPE, too deep."""
+    """The root element of `data`; `where` names the file in problems.
+
+    Refused as `Invalid`: too large, not well-formed, a DOCTYPE, nested too deep.
+    """
     if len(data) > max_bytes:
         raise _invalid(where, say("The file is larger than %(limit)s MB.", limit=max_bytes // (1024 * 1024)))
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)

@@ -53,7 +53,7 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
                     "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
                 )
             )
-        secret_key = "only-for-demo-and-development"
+        secret_key = "only-for-demo-and-development"  # noqa: S105 - production refuses to start with it
     if len(secret_key) < 16:
         raise EngineError(say("ZHANGSHI_SECRET_KEY is too short: 16 characters at least."))
     return Settings(

@@ -59,7 +59,10 @@ class Seat(Base):
     """One person's or one pool's place in a task. `pools` are keys as `role@unit`; a list is one pool."""
 
     __tablename__ = "seats"
-    __table_args__ = (CheckConstraint("status in ('open','decided','not_needed')", name="status"),)
+    __table_args__ = (
+        CheckConstraint("status in ('open','decided','not_needed')", name="status"),
+        Index("ix_seats_decided", "decided_by", "decided_at"),
+    )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     task_id: Mapped[UUID] = mapped_column(ForeignKey("tasks.id"), index=True)

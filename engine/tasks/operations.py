@@ -1,0 +1,147 @@
+"""Opening, taking, deciding and closing human tasks, and keeping the inbox projection in step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.actors import Actor
+from engine.tasks.assignment import SeatPlan, person_recipient
+from engine.tasks.models import Draft, InboxEntry, Seat, SeatStatus, Task, TaskStatus
+from engine.types import new_id
+
+WITHOUT_DUE_DATE = datetime(9000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class NewTask:
+    """A human task that has begun to wait."""
+
+    id: UUID
+    instance_id: UUID
+    bundle_version_id: UUID
+    process_id: str
+    element_id: str
+    sign_mode: str
+    priority: int
+    inputs: Mapping[str, Any]
+    seat: SeatPlan
+    due_at: datetime | None
+
+
+def open_tasks(session: Session, new_tasks: Iterable[NewTask]) -> None:
+    """Write the rows of tasks that have begun to wait: three statements however many they are."""
+    tasks: list[dict[str, Any]] = []
+    seats: list[dict[str, Any]] = []
+    entries: list[dict[str, Any]] = []
+    now = clock.now()
+    for new in new_tasks:
+        seat_id = new_id()
+        tasks.append(
+            {
+                "id": new.id,
+                "instance_id": new.instance_id,
+                "bundle_version_id": new.bundle_version_id,
+                "process_id": new.process_id,
+                "element_id": new.element_id,
+                "sign_mode": new.sign_mode,
+                "priority": new.priority,
+                "inputs": dict(new.inputs),
+                "opened_at": now,
+            }
+        )
+        seats.append(
+            {
+                "id": seat_id,
+                "task_id": new.id,
+                "person_id": new.seat.person_id,
+                "pools": list(new.seat.pools),
+                "opened_at": now,
+                "due_at": new.due_at,
+            }
+        )
+        entries += [
+            {"seat_id": seat_id, "recipient": recipient, "task_id": new.id, "sort_at": new.due_at or WITHOUT_DUE_DATE}
+            for recipient in new.seat.recipients
+        ]
+    if tasks:
+        session.execute(insert(Task), tasks)
+        session.execute(insert(Seat), seats)
+        session.execute(insert(InboxEntry), entries)
+
+
+def decide_seat(session: Session, actor: Actor, seat: Seat, *, decision: str | None, comment: str) -> None:
+    """Record what the seat's holder decided."""
+    seat.status = SeatStatus.DECIDED
+    seat.decided_at = clock.now()
+    seat.decided_by, seat.on_behalf_of = actor.person_id, actor.on_behalf_of
+    seat.decision, seat.comment = decision, comment
+
+
+def complete_task_row(session: Session, task: Task, *, decision: str | None, answers: Mapping[str, Any]) -> None:
+    """Close a decided task: it vanishes from every inbox, its drafts are dropped."""
+    task.status, task.closed_at = TaskStatus.COMPLETED, clock.now()
+    task.decision, task.answers = decision, dict(answers)
+    session.execute(delete(InboxEntry).where(InboxEntry.task_id == task.id))
+    session.execute(delete(Draft).where(Draft.task_id == task.id))
+
+
+def cancel_tasks(session: Session, task_ids: Iterable[UUID]) -> None:
+    """Close tasks whose token has gone; their open seats end as not needed."""
+    ids = list(task_ids)
+    if not ids:
+        return
+    now = clock.now()
+    session.execute(
+        update(Task)
+        .where(Task.id.in_(ids), Task.status == TaskStatus.OPEN)
+        .values(status=TaskStatus.CANCELLED, closed_at=now)
+    )
+    session.execute(
+        update(Seat).where(Seat.task_id.in_(ids), Seat.status == SeatStatus.OPEN).values(status=SeatStatus.NOT_NEEDED)
+    )
+    session.execute(delete(InboxEntry).where(InboxEntry.task_id.in_(ids)))
+
+
+def take_seat(session: Session, person_id: UUID, seat: Seat) -> None:
+    """The person takes a pool's seat: it leaves the pool's inboxes and enters the person's own."""
+    seat.taken_by, seat.taken_at = person_id, clock.now()
+    _replace_entries(session, seat, [person_recipient(person_id)])
+
+
+def put_back_seat(session: Session, seat: Seat) -> None:
+    """The seat goes back to its pool."""
+    seat.taken_by = seat.taken_at = None
+    _replace_entries(session, seat, seat.pools)
+
+
+def _replace_entries(session: Session, seat: Seat, recipients: Iterable[str]) -> None:
+    session.execute(delete(InboxEntry).where(InboxEntry.seat_id == seat.id))
+    session.execute(
+        insert(InboxEntry),
+        [
+            {"seat_id": seat.id, "recipient": r, "task_id": seat.task_id, "sort_at": seat.due_at or WITHOUT_DUE_DATE}
+            for r in recipients
+        ],
+    )
+
+
+def keep_draft(session: Session, person_id: UUID, task_id: UUID, values: Mapping[str, Any]) -> None:
+    """Keep what the person has typed so far; the latest replaces the one before."""
+    draft = session.get(Draft, (task_id, person_id))
+    if draft is None:
+        session.add(Draft(task_id=task_id, person_id=person_id, values=dict(values), saved_at=clock.now()))
+    else:
+        draft.values, draft.saved_at = dict(values), clock.now()
+
+
+def lock_seats(session: Session, task_id: UUID) -> list[Seat]:
+    """The seats of a task whose instance is locked already, in order."""
+    return list(session.scalars(select(Seat).where(Seat.task_id == task_id).order_by(Seat.position)))

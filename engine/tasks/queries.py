@@ -1,0 +1,60 @@
+"""Single tasks and their seats as their readers see them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.actors import Actor
+from engine.errors import NotFound, say
+from engine.tasks.models import Draft, Seat, Task, TaskStatus
+
+
+def find_task(session: Session, task_id: UUID) -> Task:
+    """The task, or `NotFound`."""
+    task = session.get(Task, task_id)
+    if task is None:
+        raise NotFound(say("There is no such task."))
+    return task
+
+
+def seats_of(session: Session, task_ids: Sequence[UUID]) -> list[Seat]:
+    """The seats of these tasks, in order."""
+    return list(session.scalars(select(Seat).where(Seat.task_id.in_(task_ids)).order_by(Seat.task_id, Seat.position)))
+
+
+def open_tasks_of(session: Session, instance_ids: Sequence[UUID]) -> list[Task]:
+    """The open tasks of these instances, oldest first."""
+    return list(
+        session.scalars(
+            select(Task)
+            .where(Task.instance_id.in_(instance_ids), Task.status == TaskStatus.OPEN)
+            .order_by(Task.opened_at)
+        )
+    )
+
+
+def tasks_of(session: Session, instance_id: UUID) -> list[Task]:
+    """Every task of an instance, oldest first."""
+    return list(session.scalars(select(Task).where(Task.instance_id == instance_id).order_by(Task.opened_at)))
+
+
+def latest_answers(session: Session, instance_id: UUID, element_id: str) -> dict[str, Any]:
+    """What was answered at the latest passage of this user task; empty at the first."""
+    answers = session.scalars(
+        select(Task.answers)
+        .where(Task.instance_id == instance_id, Task.element_id == element_id, Task.status == TaskStatus.COMPLETED)
+        .order_by(Task.closed_at.desc())
+        .limit(1)
+    ).first()
+    return answers or {}
+
+
+def draft_of(session: Session, actor: Actor, task_id: UUID) -> dict[str, Any] | None:
+    """The actor's draft for a task, or None."""
+    draft = session.get(Draft, (task_id, actor.person_id)) if actor.person_id else None
+    return draft.values if draft else None
