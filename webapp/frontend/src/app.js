@@ -1,0 +1,15 @@
+import htmx from "htmx.org";
+import { keepDrafts } from "./drafts.js";
+import { guardForms } from "./forms.js";
+import { closeMenus } from "./menus.js";
+import { pollVersions } from "./poll.js";
+
+document.addEventListener("htmx:configRequest", (event) => {
+  const token = document.querySelector('meta[name="csrf-token"]');
+  if (token) event.detail.headers["X-CSRFToken"] = token.content;
+});
+
+closeMenus();
+guardForms();
+keepDrafts();
+pollVersions(htmx);

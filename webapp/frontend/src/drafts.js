@@ -1,0 +1,48 @@
+// Keeps what is typed into form[data-draft] in this tab, so that an expired session costs nobody their words.
+const PREFIX = "draft:";
+const SKIPPED = new Set(["csrf_token", "revision", "decision"]);
+
+function read(form) {
+  const content = {};
+  for (const [name, value] of new FormData(form)) {
+    if (SKIPPED.has(name) || typeof value !== "string") continue;
+    (content[name] ??= []).push(value);
+  }
+  return content;
+}
+
+function restore(form, content) {
+  for (const field of form.elements) {
+    if (!field.name || SKIPPED.has(field.name) || field.type === "file" || field.type === "hidden") continue;
+    const values = content[field.name] ?? [];
+    if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
+    else if (values.length) field.value = values[0];
+  }
+  form.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function offer(form, key, content) {
+  const box = form.querySelector(".draft-offer");
+  if (!box) return;
+  box.hidden = false;
+  box.querySelector("[data-draft-restore]").addEventListener("click", () => {
+    restore(form, content);
+    box.hidden = true;
+  });
+  box.querySelector("[data-draft-discard]").addEventListener("click", () => {
+    sessionStorage.removeItem(key);
+    box.hidden = true;
+  });
+}
+
+export function keepDrafts() {
+  for (const form of document.querySelectorAll("form[data-draft]")) {
+    const key = PREFIX + form.dataset.draft;
+    const kept = sessionStorage.getItem(key);
+    if (kept && kept !== JSON.stringify(read(form))) offer(form, key, JSON.parse(kept));
+    form.addEventListener("input", () => sessionStorage.setItem(key, JSON.stringify(read(form))));
+  }
+  // The server names on the next page the drafts whose act went through.
+  const sent = document.body.dataset.draftDone;
+  if (sent) sessionStorage.removeItem(PREFIX + sent);
+}
