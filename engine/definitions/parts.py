@@ -1,0 +1,116 @@
+"""What a bundle offers to others and what it uses of them, read off its files without judging them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from engine.definitions.bundles import Bundle
+from engine.definitions.models import PartKind
+from engine.definitions.namespaces import bpmn, zeebe
+from engine.errors import Invalid
+from engine.safe_xml import parse_xml
+
+
+@dataclass(frozen=True)
+class ProcessPart:
+    """An executable process; startable if a person or program may start it (a start event without a trigger)."""
+
+    process_id: str
+    name: str
+    is_startable: bool
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A use of a process, decision or form by its id; `where` is `file#elementId`."""
+
+    kind: PartKind
+    id: str
+    where: str
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything a bundle offers and uses. Files that cannot be read offer nothing (the check names them)."""
+
+    processes: tuple[ProcessPart, ...]
+    decisions: frozenset[str]
+    forms: frozenset[str]
+    references: tuple[Reference, ...]
+
+    def offers(self, kind: PartKind) -> frozenset[str]:
+        """The ids of one kind."""
+        if kind is PartKind.PROCESS:
+            return frozenset(process.process_id for process in self.processes)
+        return self.decisions if kind is PartKind.DECISION else self.forms
+
+    def foreign_references(self) -> list[Reference]:
+        """The uses that this bundle cannot answer itself."""
+        return [reference for reference in self.references if reference.id not in self.offers(reference.kind)]
+
+
+def read_parts(bundle: Bundle) -> Parts:
+    """Read the parts of every readable file."""
+    diagrams = {path: root for path in bundle.with_suffix(".bpmn") if (root := _root(bundle, path)) is not None}
+    tables = [root for path in bundle.with_suffix(".dmn") if (root := _root(bundle, path)) is not None]
+    return Parts(
+        processes=tuple(part for root in diagrams.values() for part in _processes(root)),
+        decisions=frozenset(
+            element.get("id", "") for root in tables for element in root if _local_name(element) == "decision"
+        ),
+        forms=frozenset(form_id for content in bundle.with_suffix(".form").values() if (form_id := _form_id(content))),
+        references=tuple(use for path, root in diagrams.items() for use in _references(path, root)),
+    )
+
+
+def _root(bundle: Bundle, path: str) -> etree._Element | None:
+    try:
+        return parse_xml(bundle.files[path], path)
+    except Invalid:
+        return None
+
+
+def _local_name(element: etree._Element) -> str:
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def _processes(root: etree._Element) -> Iterator[ProcessPart]:
+    for process in root.iterfind(bpmn("process")):
+        if process.get("isExecutable") in ("true", "1") and process.get("id"):
+            name = process.get("name") or process.get("id")
+            yield ProcessPart(process.get("id"), name, any(map(_is_none_start, process.iterfind(bpmn("startEvent")))))
+
+
+def _is_none_start(start: etree._Element) -> bool:
+    return not any(_local_name(child).lower().endswith(("eventdefinition", "eventdefinitionref")) for child in start)
+
+
+def _references(path: str, root: etree._Element) -> Iterator[Reference]:
+    for tag, attribute, kind in (
+        ("calledElement", "processId", PartKind.PROCESS),
+        ("calledDecision", "decisionId", PartKind.DECISION),
+        ("formDefinition", "formId", PartKind.FORM),
+    ):
+        for extension in root.iter(zeebe(tag)):
+            reference_id = (extension.get(attribute) or "").strip()
+            if reference_id and not reference_id.startswith("="):
+                yield Reference(kind, reference_id, f"{path}#{_owner_id(extension)}")
+
+
+def _owner_id(extension: etree._Element) -> str:
+    owner = extension.getparent()
+    while owner is not None and owner.get("id") is None:
+        owner = owner.getparent()
+    return "" if owner is None else str(owner.get("id"))
+
+
+def _form_id(content: bytes) -> str | None:
+    try:
+        form_id = json.loads(content)["id"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+    return form_id if isinstance(form_id, str) else None

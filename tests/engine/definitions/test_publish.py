@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import pytest
+
+from engine.actors import SYSTEM
+from engine.db import Database
+from engine.definitions.bundles import Bundle
+from engine.definitions.operations import history_id, publish
+from engine.definitions.queries import callers, latest_process, process_list, source, versions
+from engine.errors import Invalid, NotFound
+from engine.history.queries import events_of
+from tests.bpmn import bpmn
+
+
+def one_task(process_id: str = "p", name: str = "审批") -> bytes:
+    return bpmn(process_id, name=name).start().task("work").end().xml()
+
+
+def calling(process_id: str, callee: str) -> bytes:
+    return bpmn(process_id).start().call("call", callee).end().xml()
+
+
+def test_an_unchanged_bundle_keeps_its_version(db: Database) -> None:
+    bundle = Bundle("one", {"one.bpmn": one_task()})
+    with db.transaction() as session:
+        first = publish(session, SYSTEM, bundle)
+    with db.transaction() as session:
+        again = publish(session, SYSTEM, bundle)
+        assert (again.id, again.number) == (first.id, 1)
+        assert len(events_of(session, history_id("one"))) == 1
+
+
+def test_a_changed_bundle_gets_the_next_number_and_the_old_one_stays(db: Database) -> None:
+    with db.transaction() as session:
+        first = publish(session, SYSTEM, Bundle("one", {"one.bpmn": one_task(name="旧")}))
+    with db.transaction() as session:
+        second = publish(session, SYSTEM, Bundle("one", {"one.bpmn": one_task(name="新")}))
+        assert [version.number for version in versions(session, "one")] == [2, 1]
+        assert latest_process(session, "p").bundle_version_id == second.id
+        assert latest_process(session, "p").name == "新"
+        assert source(session, first.id, "one.bpmn") == one_task(name="旧")
+
+
+def test_the_process_list_shows_the_latest_version_of_each(db: Database) -> None:
+    with db.transaction() as session:
+        for name in ("旧", "新"):
+            publish(session, SYSTEM, Bundle("one", {"one.bpmn": one_task(name=name)}))
+        publish(session, SYSTEM, Bundle("two", {"two.bpmn": one_task("q", "乙")}))
+    with db.reading() as session:
+        assert [(row.process_id, row.name, row.number) for row in process_list(session)] == [
+            ("q", "乙", 1),
+            ("p", "新", 2),
+        ]
+
+
+def test_an_unknown_process_is_not_found(db: Database) -> None:
+    with db.reading() as session, pytest.raises(NotFound):
+        latest_process(session, "nothing")
+
+
+def test_a_call_of_an_unknown_process_is_refused(db: Database) -> None:
+    with db.transaction() as session, pytest.raises(Invalid) as refusal:
+        publish(session, SYSTEM, Bundle("caller", {"caller.bpmn": calling("c", "p")}))
+    assert [(problem.where, problem.category) for problem in refusal.value.problems] == [
+        ("caller.bpmn#call", "reference")
+    ]
+
+
+def test_publishing_a_callee_names_its_callers_and_republishing_them_follows_it(db: Database) -> None:
+    caller = Bundle("caller", {"caller.bpmn": calling("c", "p")})
+    with db.transaction() as session:
+        publish(session, SYSTEM, Bundle("one", {"one.bpmn": one_task()}))
+        publish(session, SYSTEM, caller)
+        assert callers(session, "one") == []
+        publish(session, SYSTEM, Bundle("one", {"one.bpmn": one_task(name="新")}))
+        assert callers(session, "one") == ["caller"]
+        assert publish(session, SYSTEM, caller).number == 2
+        assert callers(session, "one") == []
