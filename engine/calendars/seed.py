@@ -1,0 +1,52 @@
+"""The calendar that an installation in China starts with: code `cn`, official days with make-up workdays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.calendars.lawful_holidays import lawful_holidays
+from engine.calendars.models import Calendar, DayKind
+from engine.calendars.operations import DayRule, create_calendar, set_days
+
+CODE = "cn"
+YEARS = range(2020, 2028)
+WORKDAY_HOURS = [["09:00", "12:00"], ["13:00", "18:00"]]
+
+
+def seed_chinese_calendar(session: Session) -> Calendar:
+    """The calendar `cn`: Monday to Friday 09:00-12:00 and 13:00-18:00, Shanghai time; left alone if it exists."""
+    calendar = session.scalar(select(Calendar).where(Calendar.code == CODE))
+    if calendar is None:
+        hours = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), WORKDAY_HOURS)
+        calendar = create_calendar(session, CODE, "中国工作日历", timezone="Asia/Shanghai", hours=hours)
+        set_days(session, calendar.id, chinese_days(YEARS))
+    return calendar
+
+
+def chinese_days(years: range) -> Iterator[DayRule]:
+    """Holidays and make-up workdays of `years`; by the law alone, not official, where no arrangement is published."""
+    for year in years:
+        try:
+            yield from _official_days(year)
+        except NotImplementedError:
+            for day, name in lawful_holidays(year).items():
+                yield DayRule(day, DayKind.HOLIDAY, name)
+
+
+def _official_days(year: int) -> list[DayRule]:
+    from chinese_calendar import Holiday, get_holiday_detail  # heavy: the command line starts without it
+
+    rules = []
+    for offset in range((date(year + 1, 1, 1) - date(year, 1, 1)).days):
+        day = date(year, 1, 1) + timedelta(days=offset)
+        is_holiday, festival = get_holiday_detail(day)
+        if festival is None:
+            continue
+        name = Holiday(festival).chinese
+        kind = DayKind.HOLIDAY if is_holiday else DayKind.WORKDAY
+        rules.append(DayRule(day, kind, name if is_holiday else f"{name}调休", is_official=True))
+    return rules
