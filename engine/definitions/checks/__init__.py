@@ -1,0 +1,1 @@
+"""The rules of the publication check, one module per intention. Each takes what was read and yields problems."""
