@@ -34,6 +34,9 @@ class MonthsDuration:
     total: int
 
 
+Temporal = date | time | datetime | timedelta | MonthsDuration
+
+
 def read_date(text: str) -> date | None:
     """`2026-02-28`; None if the text is no date."""
     found = _DATE_TEXT.fullmatch(text)
@@ -87,6 +90,21 @@ def read_days(text: str) -> timedelta | None:
     except OverflowError:
         return None
     return -length if found["sign"] else length
+
+
+def read_duration(text: str) -> timedelta | MonthsDuration | None:
+    """A duration of either kind."""
+    days = read_days(text)
+    return read_months(text) if days is None else days
+
+
+def read_literal(text: str) -> Temporal | None:
+    """The content of `@"..."`: a date, time, date-time or duration; None if it is none of them."""
+    for read in (read_date, read_time, read_datetime, read_duration):
+        value = read(text)
+        if value is not None:
+            return value
+    return None
 
 
 def date_text(value: date) -> str:
@@ -150,10 +168,17 @@ def zone_named(text: str) -> tzinfo | None:
         except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder's name is an OSError (Python 3.11)
             return None
     hours, minutes, *seconds = (int(part) for part in text[1:].split(":"))
-    size = timedelta(hours=hours, minutes=minutes, seconds=seconds[0] if seconds else 0)
-    if size > _MAX_OFFSET or minutes > 59 or (seconds and seconds[0] > 59):
+    if minutes > 59 or (seconds and seconds[0] > 59):
         return None
-    return timezone(-size if text[0] == "-" else size) if size else UTC
+    size = timedelta(hours=hours, minutes=minutes, seconds=seconds[0] if seconds else 0)
+    return fixed_zone(-size if text[0] == "-" else size)
+
+
+def fixed_zone(offset: timedelta) -> tzinfo | None:
+    """The zone that is `offset` ahead of UTC; None beyond 14 hours."""
+    if abs(offset) > _MAX_OFFSET:
+        return None
+    return timezone(offset) if offset else UTC
 
 
 def _date_of(found: re.Match[str]) -> date | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from engine.errors import say
@@ -31,6 +31,9 @@ from engine.feel.temporal import (
     time_text,
 )
 
+REFUSED: Final = object()
+"""What a signature gives for values outside its domain; null is a value like any other."""
+
 MAX_DEPTH = 64
 _EXACT_INT = 2**53
 
@@ -45,15 +48,25 @@ class Range:
     end_included: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Function:
-    """Something that can be called with as many values as it has parameters (more if `variadic`)."""
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One way to call a function: `call(run, arguments)` with at least `required` values, in this order.
+
+    A variadic one takes any number. `call` gives REFUSED for values outside its domain.
+    """
 
     parameters: tuple[str, ...]
-    call: Callable[..., Any]
-    name: str = ""
-    required: int = 0
-    variadic: bool = False
+    required: int
+    call: Callable[[Any, list[Any]], Any]
+    is_variadic: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Function:
+    """Something that can be called; the first signature that takes the values counts."""
+
+    name: str
+    signatures: tuple[Signature, ...]
 
 
 FEEL_TYPES = frozenset(

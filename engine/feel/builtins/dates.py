@@ -1,0 +1,73 @@
+"""Calendar functions (DMN 1.5, table 79) and the clock, which only the caller may grant."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from engine.errors import say
+from engine.feel.builtins.registry import builtin
+from engine.feel.comparison import equals
+from engine.feel.errors import FeelError
+from engine.feel.run import Run
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+@builtin("now")
+def _now(run: Run) -> datetime:
+    return _granted(run)
+
+
+@builtin("today")
+def _today(run: Run) -> date:
+    return _granted(run).date()
+
+
+@builtin("is", "value1: any, value2: any")
+def _is(run: Run, left: Any, right: Any) -> bool:
+    """Equal, and of one kind and zone: unlike `=`, noon in two zones is not the same."""
+    if type(left) is not type(right) or _zone(left) != _zone(right):
+        return False
+    return equals(run, left, right) is True
+
+
+@builtin("day of year", "date: date")
+def _day_of_year(run: Run, day: date) -> Decimal:
+    return Decimal(day.timetuple().tm_yday)
+
+
+@builtin("day of week", "date: date")
+def _day_of_week(run: Run, day: date) -> str:
+    return _WEEKDAYS[day.weekday()]
+
+
+@builtin("month of year", "date: date")
+def _month_of_year(run: Run, day: date) -> str:
+    return _MONTHS[day.month - 1]
+
+
+@builtin("week of year", "date: date")
+def _week_of_year(run: Run, day: date) -> Decimal:
+    return Decimal(day.isocalendar().week)
+
+
+@builtin("last day of month", "date: date")
+def _last_day_of_month(run: Run, day: date) -> date:
+    return date(day.year, day.month, monthrange(day.year, day.month)[1])
+
+
+def _granted(run: Run) -> datetime:
+    if run.now is None:
+        raise FeelError(say("This expression may not ask for the time."))
+    return run.now
+
+
+def _zone(value: Any) -> str:
+    return str(value.tzinfo) if isinstance(value, (time, datetime)) else ""

@@ -1,0 +1,117 @@
+"""`for`, `some` and `every`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from engine.feel import syntax
+from engine.feel.compiler.registry import Code, compiled, compiles
+from engine.feel.numbers import is_number
+from engine.feel.run import Scope
+from engine.feel.values import Range
+
+_DAY = timedelta(days=1)
+Source = tuple[str, Code, Code | None]
+
+
+class _NotIterableError(Exception):
+    """What stands after `in` cannot be gone through."""
+
+
+@compiles(syntax.For)
+def _for(node: syntax.For) -> Code:
+    sources, result = _sources(node.iterations), compiled(node.result)
+    wants_partial = any(isinstance(inner, syntax.Name) and inner.name == "partial" for inner in node.result.walk())
+
+    def loop(scope: Scope) -> list[Any] | None:
+        found: list[Any] = []
+        try:
+            for inner in _combinations(sources, 0, scope):
+                if wants_partial:
+                    scope.run.charge(len(found))
+                    inner = Scope({"partial": list(found)}, inner, scope.run)
+                found.append(result(inner))
+        except _NotIterableError:
+            return None
+        return found
+
+    return loop
+
+
+@compiles(syntax.Quantified)
+def _quantified(node: syntax.Quantified) -> Code:
+    sources, condition = _sources(node.iterations), compiled(node.condition)
+    decisive = node.quantifier == "some"
+
+    def quantified(scope: Scope) -> bool | None:
+        is_certain = True
+        try:
+            for inner in _combinations(sources, 0, scope):
+                value = condition(inner)
+                if value is decisive:
+                    return bool(value)
+                if value is not (not decisive):
+                    is_certain = False
+        except _NotIterableError:
+            return None
+        return (not decisive) if is_certain else None
+
+    return quantified
+
+
+def _sources(iterations: tuple[syntax.Iteration, ...]) -> list[Source]:
+    return [(each.name, compiled(each.source), compiled(each.end) if each.end else None) for each in iterations]
+
+
+def _combinations(sources: list[Source], number: int, scope: Scope) -> Iterator[Scope]:
+    name, source, end = sources[number]
+    run = scope.run
+    for item in _items(source(scope), end(scope) if end else None, is_span=end is not None):
+        run.charge()
+        inner = Scope({name: item}, scope, run)
+        if number + 1 == len(sources):
+            yield inner
+        else:
+            yield from _combinations(sources, number + 1, inner)
+
+
+def _items(start: Any, end: Any, *, is_span: bool) -> Iterator[Any]:
+    if is_span:
+        return _steps(start, end)
+    if type(start) is list:
+        return iter(start)
+    if type(start) is Range:
+        return _inside(start)
+    if start is None:
+        raise _NotIterableError
+    return iter([start])
+
+
+def _inside(span: Range) -> Iterator[Any]:
+    if span.start is None or span.end is None:
+        raise _NotIterableError
+    included = {(span.start_included, span.start), (span.end_included, span.end)}
+    left_out = [end for is_included, end in included if not is_included]
+    return (item for item in _steps(span.start, span.end) if item not in left_out)
+
+
+def _steps(start: Any, end: Any) -> Iterator[Any]:
+    if is_number(start) and is_number(end):
+        return _counted(Decimal(start), end, Decimal(1 if start <= end else -1))
+    if type(start) is date and type(end) is date:
+        return _counted(start, end, _DAY if start <= end else -_DAY)
+    raise _NotIterableError
+
+
+def _counted(start: Any, end: Any, step: Any) -> Iterator[Any]:
+    is_rising = start <= end
+    value = start
+    while value <= end if is_rising else value >= end:
+        yield value
+        try:
+            value = value + step
+        except OverflowError:
+            return

@@ -1,0 +1,125 @@
+"""Parse once, evaluate often: the public side of FEEL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from engine.feel.compiler import Code, compiled
+from engine.feel.compiler.tests import compiled_unary_tests
+from engine.feel.parser import Parser
+from engine.feel.run import Run, Scope, too_deep
+from engine.feel.syntax import Node, TypeName
+from engine.feel.syntax import UnaryTests as UnaryTestsNode
+from engine.feel.values import MAX_DEPTH, to_feel
+
+MAX_RESULT = 100_000
+NO_NAMES: frozenset[str] = frozenset()
+_SCALARS = frozenset({bool, Decimal, str, type(None), int})
+
+
+@dataclass(frozen=True, eq=False)
+class Expression:
+    """A parsed expression."""
+
+    text: str
+    tree: Node
+    code: Code
+
+
+@dataclass(frozen=True, eq=False)
+class UnaryTests:
+    """A parsed cell of a decision table."""
+
+    text: str
+    tree: UnaryTestsNode
+    code: Callable[[Scope, Any], bool]
+
+
+@lru_cache(maxsize=4096)
+def parse_expression(text: str, names: frozenset[str] = NO_NAMES) -> Expression:
+    """The expression `text`. `names` need only hold those with signs or keywords inside (`pre-tax`, `terms and use`).
+
+    Raises `FeelError` with line and column.
+    """
+    try:
+        tree = Parser(text, names).whole_expression()
+        return Expression(text, tree, compiled(tree))
+    except RecursionError:
+        too_deep()
+
+
+@lru_cache(maxsize=4096)
+def parse_unary_tests(text: str, names: frozenset[str] = NO_NAMES) -> UnaryTests:
+    """The cell `text`: `-`, `< 10`, `[1..5]`, `"a", "b"`, `not(...)`, or a claim about `?`. Raises `FeelError`."""
+    try:
+        tree = Parser(text, names).whole_unary_tests()
+        return UnaryTests(text, tree, compiled_unary_tests(tree))
+    except RecursionError:
+        too_deep()
+
+
+def evaluate(
+    expression: str | Expression,
+    context: Mapping[str, Any],
+    *,
+    now: datetime | None = None,
+    types: Mapping[str, TypeName] | None = None,
+) -> Any:
+    """The value of `expression` where `context` gives the variables; a missing one is null, and so is a type error.
+
+    `now` (aware, in the reader's zone) grants `now()` and `today()`. `types` names further types for `instance of`.
+    Raises `FeelError` for what is no FEEL, a function that does not exist, and more steps, depth or size than allowed.
+    """
+    if type(expression) is not Expression:
+        expression = parse_expression(expression)
+    try:
+        value = expression.code(Scope(context, None, Run(now, types)))
+        return value if type(value) in _SCALARS else _bounded(value)
+    except RecursionError:
+        too_deep()
+
+
+def matches_unary(
+    tests: str | UnaryTests,
+    value: Any,
+    context: Mapping[str, Any],
+    *,
+    now: datetime | None = None,
+    types: Mapping[str, TypeName] | None = None,
+) -> bool:
+    """Whether the cell holds for `value`. Null, a type error or a claim that is not true do not hold."""
+    if type(tests) is not UnaryTests:
+        tests = parse_unary_tests(tests)
+    value = to_feel(value)
+    run = Run(now, types)
+    try:
+        return tests.code(Scope({"?": value}, Scope(context, None, run), run), value)
+    except RecursionError:
+        too_deep()
+
+
+def evaluate_value(text: str, context: Mapping[str, Any], *, now: datetime | None = None) -> Any:
+    """Camunda's rule for attributes: a text that begins with `=` is FEEL, any other is itself."""
+    return evaluate(text[1:], context, now=now) if text.startswith("=") else text
+
+
+def _bounded(value: Any) -> Any:
+    """`value`, counted, because a small expression can share parts into a tree too large to be written down."""
+    left = Run()
+    left.steps = MAX_RESULT
+    _count(value, left, 0)
+    return value
+
+
+def _count(value: Any, left: Run, depth: int) -> None:
+    left.charge()
+    if type(value) is list or type(value) is dict:
+        if depth >= MAX_DEPTH:
+            too_deep()
+        for item in value.values() if isinstance(value, dict) else value:
+            _count(item, left, depth + 1)

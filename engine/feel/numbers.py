@@ -1,0 +1,23 @@
+"""Numbers of 34 digits, rounded half even (IEEE 754 decimal128, DMN 1.5, 10.3.2.3.1)."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+
+DECIMAL34 = Context(prec=34, rounding=ROUND_HALF_EVEN, Emin=-6143, Emax=6144, traps=[])
+
+
+def finite(value: Decimal) -> Decimal | None:
+    """`value`, or null where the result is no number (overflow, division by zero)."""
+    return value if value.is_finite() else None
+
+
+def is_number(value: object) -> bool:
+    """A decimal, or an integer from outside; never a boolean."""
+    kind = type(value)
+    return kind is Decimal or kind is int
+
+
+def number_text(value: Decimal | int) -> str:
+    """Plain digits, never an exponent; zeros after the point stay as they were computed."""
+    return str(value) if type(value) is int else format(value, "f")

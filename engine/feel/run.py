@@ -1,0 +1,68 @@
+"""One evaluation: its budget, its clock, and the scopes in which names are looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NoReturn
+
+from engine.errors import say
+from engine.feel.errors import FeelError
+from engine.feel.syntax import TypeName
+
+MAX_STEPS = 1_000_000
+MAX_CALLS = 100
+_CHARACTERS_PER_STEP = 16
+
+
+class Run:
+    """What one evaluation may use up. A step is about a microsecond: an iteration, a call, a list element."""
+
+    __slots__ = ("calls", "now", "steps", "types")
+
+    def __init__(self, now: datetime | None = None, types: Mapping[str, TypeName] | None = None) -> None:
+        self.now = now
+        self.types = types
+        self.steps = MAX_STEPS
+        self.calls = 0
+
+    def charge(self, steps: int = 1) -> None:
+        """Use up `steps`; `FeelError` when there are none left."""
+        self.steps -= steps
+        if self.steps < 0:
+            raise FeelError(say("The expression takes too many steps."))
+
+    def charge_text(self, length: int) -> None:
+        """Use up what a text of `length` characters costs."""
+        self.charge(1 + length // _CHARACTERS_PER_STEP)
+
+    def seconds(self) -> float:
+        """How long a regular expression may still run."""
+        return max(self.steps, 1) / 1_000_000
+
+    def enter(self) -> None:
+        """Begin a call; `FeelError` when calls are nested too deeply."""
+        self.charge()
+        self.calls += 1
+        if self.calls > MAX_CALLS:
+            too_deep()
+
+    def leave(self) -> None:
+        """End a call."""
+        self.calls -= 1
+
+
+class Scope:
+    """Names and values, and the scope around them."""
+
+    __slots__ = ("parent", "run", "variables")
+
+    def __init__(self, variables: Mapping[str, Any], parent: Scope | None, run: Run) -> None:
+        self.variables = variables
+        self.parent = parent
+        self.run = run
+
+
+def too_deep() -> NoReturn:
+    """Refuse an evaluation whose calls or values are nested too deeply."""
+    raise FeelError(say("The expression is nested too deeply."))

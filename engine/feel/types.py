@@ -1,0 +1,83 @@
+"""The types of FEEL: `instance of`, and what a typed parameter accepts (DMN 1.5, 10.3.2.9)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from engine.feel.syntax import TypeName
+from engine.feel.temporal import MonthsDuration
+from engine.feel.values import REFUSED, Function, Range
+
+NamedTypes = Mapping[str, TypeName] | None
+
+_BASIC: dict[str, tuple[type, ...]] = {
+    "number": (Decimal, int),
+    "string": (str,),
+    "boolean": (bool,),
+    "date": (date,),
+    "time": (time,),
+    "date and time": (datetime,),
+    "dateTime": (datetime,),
+    "days and time duration": (timedelta,),
+    "dayTimeDuration": (timedelta,),
+    "years and months duration": (MonthsDuration,),
+    "yearMonthDuration": (MonthsDuration,),
+    "Null": (type(None),),
+    "list": (list,),
+    "context": (dict,),
+    "range": (Range,),
+    "function": (Function,),
+}
+
+
+def is_known(wanted: TypeName, named: NamedTypes) -> bool:
+    """Whether the type and its parts have a meaning."""
+    known = wanted.name in _BASIC or wanted.name == "Any" or (named is not None and wanted.name in named)
+    return known and all(is_known(part, named) for part in wanted.parts)
+
+
+def is_instance(value: Any, wanted: TypeName, named: NamedTypes) -> bool:
+    """Whether `value instance of wanted`; null is one of `Null` alone."""
+    if named is not None and wanted.name in named:
+        return is_instance(value, named[wanted.name], named)
+    if wanted.name == "Any":
+        return value is not None
+    if type(value) not in _BASIC.get(wanted.name, ()):
+        return False
+    return not wanted.parts or _parts_fit(value, wanted, named)
+
+
+def coerced(value: Any, wanted: TypeName | None, named: NamedTypes) -> Any:
+    """`value` as one of the type, with a list of one for its element and the reverse; else REFUSED."""
+    if value is None or wanted is None or is_instance(value, wanted, named):
+        return value
+    if type(value) is list and len(value) == 1 and is_instance(value[0], wanted, named):
+        return value[0]
+    if wanted.name == "list" and type(value) is not list and is_instance([value], wanted, named):
+        return [value]
+    return REFUSED
+
+
+def _parts_fit(value: Any, wanted: TypeName, named: NamedTypes) -> bool:
+    if wanted.name == "list":
+        return all(_conforms(item, wanted.parts[0], named) for item in value)
+    if wanted.name == "context":
+        return all(
+            key in value and _conforms(value[key], part, named)
+            for key, part in zip(wanted.keys, wanted.parts, strict=True)
+        )
+    if wanted.name == "range":
+        return all(end is None or _conforms(end, wanted.parts[0], named) for end in (value.start, value.end))
+    if wanted.name == "function":
+        return any(
+            signature.is_variadic or signature.required <= len(wanted.parts) - 1 <= len(signature.parameters)
+            for signature in value.signatures
+        )
+    return True
+
+
+def _conforms(value: Any, wanted: TypeName, named: NamedTypes) -> bool:
+    return value is None or is_instance(value, wanted, named)
