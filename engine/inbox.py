@@ -100,8 +100,8 @@ def _items(session: Session, actor: Actor, task_ids: list[UUID]) -> list[InboxIt
     return [found[task_id] for task_id in task_ids if task_id in found]
 
 
-def _item_columns() -> Select[Any]:
-    columns: Select[Any] = (
+def _item_columns() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Task.id,
             Task.element_id,
@@ -121,7 +121,6 @@ def _item_columns() -> Select[Any]:
         .join(ProcessInstance, ProcessInstance.id == Task.instance_id)
         .join(Seat, Seat.task_id == Task.id)
     )
-    return columns
 
 
 def inbox_version(session: Session, actor: Actor) -> str:

@@ -76,6 +76,29 @@ def append_events(session: Session, chain_id: UUID, drafts: Iterable[EventDraft]
     session.execute(update(EventChain).where(EventChain.id == chain_id).values(length=length, head=head))
 
 
+_COLLECTORS = "zhangshi_event_collectors"
+
+
+def collect_events(session: Session, chain_id: UUID, events: list[EventDraft]) -> None:
+    """From now on in this session, `record_event` on this chain adds to `events`, which the caller appends in the end:
+    what service tasks record during a run so stands in the order of the run."""
+    session.info.setdefault(_COLLECTORS, {})[chain_id] = events
+
+
+def stop_collecting(session: Session, chain_id: UUID) -> None:
+    """The end of `collect_events`."""
+    session.info.get(_COLLECTORS, {}).pop(chain_id, None)
+
+
+def record_event(session: Session, chain_id: UUID, draft: EventDraft) -> None:
+    """Record one event of a case: with those of the run that is under way, else by itself."""
+    collected = session.info.get(_COLLECTORS, {}).get(chain_id)
+    if collected is not None:
+        collected.append(draft)
+    else:
+        append_events(session, chain_id, [draft])
+
+
 def record_master_event(
     session: Session, actor: Actor, chain_id: UUID, chain_kind: str, kind: str, data: Mapping[str, Any]
 ) -> None:

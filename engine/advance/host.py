@@ -1,0 +1,88 @@
+"""What a running diagram asks for: expressions, service tasks, decisions; and what it reports for the history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine import clock, feel
+from engine.actors import Actor
+from engine.definitions.definition import Definition
+from engine.history.operations import EventDraft, collect_events
+from engine.instances.models import ProcessInstance
+from engine.jobs.operations import enqueue
+from engine.service_tasks import ServiceCall, find_service_task
+from engine.spiff import CompletedElement, DecisionRequest, ServiceRequest
+
+HUMAN_TASKS = frozenset({"userTask", "manualTask"})
+
+
+class ProcessHost:
+    """The application's side of a run (`engine.spiff.Host`). `events` collects the history in the order of the run."""
+
+    def __init__(self, session: Session, actor: Actor, instance: ProcessInstance, definition: Definition) -> None:
+        self.session = session
+        self.actor = actor
+        self.instance = instance
+        self.definition = definition
+        self.events: list[EventDraft] = []
+        collect_events(session, instance.id, self.events)
+
+    def evaluate(self, expression: str, context: Mapping[str, Any]) -> Any:
+        return feel.evaluate(expression, context, now=clock.now())
+
+    def call_service(self, request: ServiceRequest) -> Mapping[str, Any] | None:
+        call = ServiceCall(
+            instance_id=self.instance.id,
+            case_id=self.instance.id,
+            element_id=request.element_id,
+            arguments=request.arguments,
+            headers=request.headers,
+        )
+        return find_service_task(request.type).run(self.session, self.actor, call)
+
+    def decide(self, request: DecisionRequest) -> Any:
+        model = self.definition.decision_model(request.decision_id)
+        result = model.evaluate(request.decision_id, request.context, now=clock.now())
+        rules = [{"table": rule.decision_id, "rule": rule.rule_id, "outputs": _shown(rule.outputs)} for rule in result.matched_rules]
+        self._record(
+            "decision_made", request.element_id, {"decision": request.decision_id, "value": _shown(result.value), "rules": rules}
+        )
+        return result.value
+
+    def throw_signal(self, name: str, variables: Mapping[str, Any]) -> None:
+        enqueue(self.session, "broadcast_signal", {"name": name, "variables": feel.to_json(dict(variables))})
+
+    def throw_message(self, name: str, correlation_key: Any, variables: Mapping[str, Any]) -> None:
+        payload = {"name": name, "key": str(correlation_key), "variables": feel.to_json(dict(variables))}
+        enqueue(self.session, "deliver_message", payload)
+
+    def element_completed(self, completed: CompletedElement) -> None:
+        if completed.element_type in HUMAN_TASKS:
+            return  # the command that decided it wrote a fuller event
+        data: dict[str, Any] = {"type": completed.element_type}
+        if completed.scope:
+            data["scope"] = list(completed.scope)
+        if completed.variables:
+            data["variables"] = _shown(dict(completed.variables))
+        if completed.flows:
+            data["flows"] = list(completed.flows)
+        self._record("element_completed", completed.element_id, data)
+
+    def _record(self, kind: str, element_id: str, data: Mapping[str, Any]) -> None:
+        self.events.append(
+            EventDraft(kind, self.actor, element_id=element_id, version=self.instance.version, data=data, at=clock.now())
+        )
+
+
+def _shown(value: Any) -> Any:
+    """A FEEL value as it stands in an event: plain JSON, decimals as strings."""
+    if isinstance(value, Mapping):
+        return {str(key): _shown(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_shown(item) for item in value]
+    if isinstance(value, (str, bool, int)) or value is None:
+        return value
+    return feel.to_text(value)

@@ -1,0 +1,129 @@
+"""After a run: what began to wait and what no longer does becomes rows, in the same transaction as the state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from engine import clock, spiff
+from engine.advance.failures import failures_of
+from engine.advance.run import Run
+from engine.advance.seats import new_task
+from engine.advance.timers import new_timer
+from engine.errors import say
+from engine.history.operations import EventDraft, append_events, stop_collecting
+from engine.instances.models import InstanceStatus
+from engine.instances.operations import NewSubscription, open_incident, subscribe, unsubscribe
+from engine.jobs.operations import enqueue
+from engine.tasks.operations import cancel_tasks, open_tasks
+from engine.timers.operations import arm, disarm
+
+NOTHING = spiff.Waiting()
+
+
+def write_down(run: Run, events: Iterable[EventDraft] = ()) -> None:
+    """Bring tasks, timers, subscriptions, jobs and incidents in step with the state, save it, append the history.
+
+    `events` are those of the act itself; they come before what the run reported.
+    """
+    before, after = run.before or NOTHING, spiff.waiting(run.engine_instance)
+    due_dates = _write_timers(run, before, after)
+    _write_tasks(run, before, after, due_dates)
+    _write_subscriptions(run, before, after)
+    _write_left_service_tasks(run, before, after)
+    ending = _save(run, after)
+    stop_collecting(run.session, run.instance.id)
+    append_events(run.session, run.instance.id, [*events, *run.host.events, *ending])
+
+
+def _write_timers(run: Run, before: spiff.Waiting, after: spiff.Waiting) -> dict[UUID, datetime]:
+    """Arm and disarm timers; gives the due date of each human task that has a time limit of its own."""
+    known = {(timer.task_id, timer.event) for timer in before.timers}
+    waiting = {(timer.task_id, timer.event) for timer in after.timers}
+    disarm(run.session, run.instance.id, {task_id for task_id, _ in known - waiting})
+    human = {task.task_id for task in after.user_tasks}
+    new = [new_timer(run, timer, human) for timer in after.timers if (timer.task_id, timer.event) not in known]
+    arm(run.session, new)
+    limits = [(timer.task_id, timer.due_at) for timer in new if timer.task_id and timer.due_at]
+    return {task_id: due_at for task_id, due_at in sorted(limits, key=lambda limit: limit[1], reverse=True)}
+
+
+def _write_tasks(run: Run, before: spiff.Waiting, after: spiff.Waiting, due_dates: dict[UUID, datetime]) -> None:
+    known = {task.task_id for task in before.user_tasks}
+    waiting = {task.task_id for task in after.user_tasks}
+    cancel_tasks(run.session, known - waiting)
+    variables = spiff.variables(run.engine_instance)
+    new = [new_task(run, task, variables, due_dates) for task in after.user_tasks if task.task_id not in known]
+    open_tasks(run.session, new)
+    for task in new:
+        if task.seat.problem is not None:
+            open_incident(
+                run.session,
+                run.instance.id,
+                element_id=task.element_id,
+                engine_task_id=task.id,
+                kind="nobody_to_ask",
+                message=task.seat.problem,
+            )
+
+
+def _write_subscriptions(run: Run, before: spiff.Waiting, after: spiff.Waiting) -> None:
+    known = {(message.task_id, message.event) for message in before.messages}
+    waiting = {(message.task_id, message.event) for message in after.messages}
+    unsubscribe(run.session, run.instance.id, {task_id for task_id, _ in known - waiting})
+    new = [message for message in after.messages if (message.task_id, message.event) not in known]
+    subscribe(
+        run.session,
+        run.instance.id,
+        [NewSubscription(m.task_id, m.event or "", m.name, str(m.correlation_key)) for m in new],
+    )
+    for message in new:  # one may have come early
+        payload = {"name": message.name, "key": str(message.correlation_key)}
+        enqueue(run.session, "deliver_buffered_messages", payload)
+
+
+def _write_left_service_tasks(run: Run, before: spiff.Waiting, after: spiff.Waiting) -> None:
+    """Service tasks the run stopped at: those that failed become incidents, the others a job's work."""
+    failures = failures_of(run.session).by_element
+    known = {task.task_id for task in before.service_tasks}
+    for task in after.service_tasks:
+        if failure := failures.get(task.element_id):
+            open_incident(
+                run.session,
+                run.instance.id,
+                element_id=task.element_id,
+                engine_task_id=task.task_id,
+                kind=failure.kind,
+                message=failure.message,
+                detail=failure.detail,
+            )
+            run.host.events.append(
+                EventDraft(
+                    "incident_opened",
+                    run.actor,
+                    element_id=task.element_id,
+                    version=run.instance.version,
+                    data={"kind": failure.kind, "reason": str(failure.message)},
+                )
+            )
+        elif task.task_id not in known:
+            enqueue(run.session, "run_service_task", {"element": task.element_id}, instance_id=run.instance.id)
+
+
+def _save(run: Run, after: spiff.Waiting) -> list[EventDraft]:
+    instance = run.instance
+    instance.state = spiff.dump(run.engine_instance)
+    instance.revision += 1
+    if run.engine_instance.completed:
+        instance.status, instance.ended_at = InstanceStatus.COMPLETED, clock.now()
+        return [EventDraft("case_completed", run.actor, version=instance.version)]
+    if after == NOTHING:
+        open_incident(
+            run.session,
+            instance.id,
+            element_id=instance.process_id,
+            kind="stuck",
+            message=say("The case waits for nothing and has not ended."),
+        )
+    return []

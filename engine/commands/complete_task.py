@@ -1,0 +1,93 @@
+"""A person decides a task."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from engine import clock, feel, spiff
+from engine.actors import Actor
+from engine.advance import Run, load_run, write_down
+from engine.commands.opening import LockedTask, lock_task
+from engine.errors import Invalid, Problem, say
+from engine.files.operations import attach_files
+from engine.forms import file_ids, validate
+from engine.history.operations import EventDraft
+from engine.instances.models import ProcessInstance
+from engine.tasks.models import Seat
+from engine.tasks.operations import complete_task_row, decide_seat
+from engine.tasks.rules import require_decision, require_segregation, seat_of
+
+MAX_COMMENT = 4000
+
+
+def complete_task(
+    session: Session,
+    actor: Actor,
+    task_id: UUID,
+    *,
+    decision: str | None = None,
+    answers: Mapping[str, Any] | None = None,
+    comment: str = "",
+    revision: int | None = None,
+    touched_seconds: int | None = None,
+) -> ProcessInstance:
+    """Decide a task with `decision` (one of those the task offers, None where it offers none), the form's `answers`
+    as submitted, and a comment; then run the case on until it waits again.
+
+    `revision` is that of the task as the decider saw it; `touched_seconds` how long they had it before them.
+    Refused: `AlreadyDone`, `Conflict`, `NotAllowed` (not for this actor; segregation of duties), `Invalid` with a
+    problem per field.
+    """
+    locked = lock_task(session, task_id, revision=revision)
+    seat = seat_of(session, actor, locked.seats)
+    properties = locked.description.properties
+    require_segregation(
+        session, actor, locked.task, initiator_id=locked.instance.initiator_id, properties=properties
+    )
+    require_decision(decision, comment, properties)
+    if len(comment) > MAX_COMMENT:
+        raise Invalid([Problem("comment", say("The comment is longer than %(limit)s characters.", limit=MAX_COMMENT))])
+    run = load_run(session, actor, locked.instance)
+    typed = _validated(run, locked, answers or {})
+    decide_seat(session, actor, seat, decision=decision, comment=comment)
+    complete_task_row(session, locked.task, decision=decision, answers=typed)
+    spiff.complete(run.engine_instance, task_id, {**typed, "decision": decision, "comment": comment}, stop=run.stops_before)
+    write_down(run, [_event(actor, locked, seat, typed, touched_seconds)])
+    return locked.instance
+
+
+def _validated(run: Run, locked: LockedTask, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The typed answers; files among them now belong to the case."""
+    if locked.description.form_id is None:
+        return {}
+    form = locked.definition.form(locked.description.form_id)
+    context = {**spiff.variables(run.engine_instance), **feel.from_json(locked.task.inputs)}
+    typed = validate(form, answers, context)
+    attach_files(run.session, run.actor, file_ids(form, typed))
+    return typed
+
+
+def _event(
+    actor: Actor, locked: LockedTask, seat: Seat, answers: Mapping[str, Any], touched_seconds: int | None
+) -> EventDraft:
+    now = clock.now()
+    return EventDraft(
+        "task_completed",
+        actor,
+        element_id=locked.task.element_id,
+        version=locked.instance.version,
+        at=now,
+        data={
+            "task": locked.task.id,
+            "seat": seat.id,
+            "decision": seat.decision,
+            "comment": seat.comment,
+            "answers": dict(answers),
+            "waited_seconds": int((now - seat.opened_at).total_seconds()),
+            "touched_seconds": touched_seconds,
+        },
+    )

@@ -1,0 +1,76 @@
+"""A message arrives for whoever waits for it, now or later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import clock, feel, spiff
+from engine.actors import SYSTEM, Actor
+from engine.advance import load_run, write_down
+from engine.history.operations import EventDraft
+from engine.instances.models import BufferedMessage, InstanceStatus, Subscription
+from engine.instances.operations import buffer_message, lock_instance
+from engine.instances.queries import waiting_for
+
+
+def deliver_message(
+    session: Session, actor: Actor, name: str, correlation_key: str, variables: Mapping[str, Any]
+) -> UUID | None:
+    """Deliver a message to the first case that waits for this name and key; gives the case's id.
+
+    None where nobody waits: the message is buffered for a week and delivered when somebody does.
+    """
+    subscription = waiting_for(session, name, correlation_key)
+    if subscription is None:
+        buffer_message(session, name, correlation_key, feel.to_json(dict(variables)))
+        return None
+    return subscription.instance_id if _deliver(session, actor, subscription, variables) else None
+
+
+def deliver_buffered(session: Session, name: str, correlation_key: str) -> bool:
+    """Deliver one early message to somebody who waits by now; False where there is no such pair."""
+    now = clock.now()
+    early = session.scalars(
+        select(BufferedMessage)
+        .where(
+            BufferedMessage.name == name,
+            BufferedMessage.correlation_key == correlation_key,
+            BufferedMessage.expires_at > now,
+        )
+        .order_by(BufferedMessage.id)
+        .limit(1)
+    ).first()
+    subscription = waiting_for(session, name, correlation_key) if early is not None else None
+    if early is None or subscription is None:
+        return False
+    if not _deliver(session, SYSTEM, subscription, feel.from_json(early.variables)):
+        return False
+    session.delete(early)
+    return True
+
+
+def _deliver(session: Session, actor: Actor, subscription: Subscription, variables: Mapping[str, Any]) -> bool:
+    instance = lock_instance(session, subscription.instance_id)
+    if instance is None or instance.status != InstanceStatus.ACTIVE:
+        return False
+    run = load_run(session, actor, instance)
+    spiff.deliver_message(
+        run.engine_instance,
+        subscription.engine_task_id,
+        variables,
+        event=subscription.event or None,
+        stop=run.stops_before,
+    )
+    received = EventDraft(
+        "message_received",
+        actor,
+        version=instance.version,
+        data={"name": subscription.name, "key": subscription.correlation_key, "variables": feel.to_json(dict(variables))},
+    )
+    write_down(run, [received])
+    return True

@@ -1,0 +1,50 @@
+"""The next chunk of a job, under the lock of the case it belongs to."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import feel, spiff
+from engine.actors import SYSTEM
+from engine.advance import load_run, write_down
+from engine.commands.deliver_message import deliver_buffered, deliver_message
+from engine.instances.models import InstanceStatus
+from engine.instances.operations import lock_instance
+from engine.jobs.models import Job
+from engine.jobs.operations import job_kind, run_chunk
+
+
+def run_job(session: Session, job_id: UUID) -> bool:
+    """Run a chunk; True when there is more at once. A busy case means: at the next tick."""
+    instance_id = session.scalars(select(Job.instance_id).where(Job.id == job_id)).one_or_none()
+    if instance_id is not None and lock_instance(session, instance_id, wait=False) is None:
+        return False
+    return run_chunk(session, job_id)
+
+
+@job_kind("run_service_task")
+def _run_service_task(session: Session, job: Job) -> bool:
+    """Run the service tasks of a case that are to run afterwards; once the run reaches people again, it is saved."""
+    assert job.instance_id is not None
+    instance = lock_instance(session, job.instance_id)
+    if instance is None or instance.status != InstanceStatus.ACTIVE:
+        return True
+    run = load_run(session, SYSTEM, instance)
+    spiff.run_on(run.engine_instance, stop=lambda element_id, _type: run.has_failed(element_id))
+    write_down(run)
+    return True
+
+
+@job_kind("deliver_message")
+def _deliver_message(session: Session, job: Job) -> bool:
+    payload = job.payload
+    deliver_message(session, SYSTEM, payload["name"], payload["key"], feel.from_json(payload["variables"]))
+    return True
+
+
+@job_kind("deliver_buffered_messages")
+def _deliver_buffered_messages(session: Session, job: Job) -> bool:
+    return not deliver_buffered(session, job.payload["name"], job.payload["key"])

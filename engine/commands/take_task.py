@@ -1,0 +1,59 @@
+"""A person takes a task out of a pool, or puts it back."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from engine.actors import Actor
+from engine.commands.opening import LockedTask, lock_task
+from engine.errors import AlreadyDone, NotAllowed, say
+from engine.history.operations import EventDraft, append_events
+from engine.tasks.models import Seat
+from engine.tasks.operations import put_back_seat, take_seat
+from engine.tasks.rules import require_segregation, seat_of
+
+
+def take_task(session: Session, actor: Actor, task_id: UUID) -> None:
+    """Take a pool's task: from now on it stands in this person's inbox alone. Taking it twice changes nothing.
+
+    Refused: `AlreadyDone`, `Conflict` where somebody else has it, `NotAllowed`.
+    """
+    locked = lock_task(session, task_id)
+    seat = seat_of(session, actor, locked.seats)
+    if actor.person_id in (seat.taken_by, seat.person_id):
+        return
+    require_segregation(
+        session,
+        actor,
+        locked.task,
+        initiator_id=locked.instance.initiator_id,
+        properties=locked.description.properties,
+    )
+    assert actor.person_id is not None
+    take_seat(session, actor.person_id, seat)
+    _record(session, actor, locked, seat, "task_taken")
+
+
+def put_back_task(session: Session, actor: Actor, task_id: UUID) -> None:
+    """Put a taken task back into its pool. Refused: `NotAllowed` for others, `AlreadyDone` where nobody has it."""
+    locked = lock_task(session, task_id)
+    seat = seat_of(session, actor, locked.seats)
+    if seat.person_id is not None:
+        raise NotAllowed(say("This task was given to you by name; there is no pool to put it back into."))
+    if seat.taken_by is None:
+        raise AlreadyDone(say("Nobody has taken this task."))
+    put_back_seat(session, seat)
+    _record(session, actor, locked, seat, "task_put_back")
+
+
+def _record(session: Session, actor: Actor, locked: LockedTask, seat: Seat, kind: str) -> None:
+    draft = EventDraft(
+        kind,
+        actor,
+        element_id=locked.task.element_id,
+        version=locked.instance.version,
+        data={"task": locked.task.id, "seat": seat.id},
+    )
+    append_events(session, locked.instance.id, [draft])
