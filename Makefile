@@ -1,0 +1,63 @@
+# Zhangshi: two commands do everything: `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SOURCES := pyproject.toml hatch_build.py webapp/frontend/package-lock.json $(shell find webapp/frontend/src webapp/translations -type f -not -name '*.mo' 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test quick lint format messages bench soak audit-licences clean
+
+help: ## What each command does
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; v=sys.version_info; sys.exit(0 if v>=(3,11) else "Zhangshi needs Python 3.11 or newer; this is %d.%d. Say which with: make PYTHON=python3.12 ..." % v[:2])'
+	@echo "==> Making a virtual environment in $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.python $(SOURCES)
+	@echo "==> Installing Zhangshi and building its web pages (no Node needed; a minute or two the first time)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	@echo "==> Installing what the tests need"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+install: $(VENV)/.installed ## Install into .venv
+
+demo: $(VENV)/.installed ## Run Zhangshi with a demo company on http://127.0.0.1:8000
+	@$(BIN)/zhangshi demo
+
+test: $(VENV)/.installed-dev lint ## Check style and run all tests, SQLite and PostgreSQL both
+	@echo "==> Running the tests"
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -q
+
+quick: $(VENV)/.installed-dev ## The tests without a browser and long random runs
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not browser and not soak"
+
+lint: $(VENV)/.installed-dev ## Style, types and the rules of the house
+	@echo "==> Checking style, types and layers"
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-timing >/dev/null || $(BIN)/lint-imports
+
+format: $(VENV)/.installed-dev ## Put the code in order
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+messages: $(VENV)/.installed-dev ## Collect the texts to translate into webapp/translations
+	@$(BIN)/pybabel -q extract -F babel.cfg -k say -k lazy_gettext --no-wrap --sort-by-file --no-location -o webapp/translations/messages.pot .
+	@$(BIN)/pybabel -q update -i webapp/translations/messages.pot -d webapp/translations --no-wrap --no-fuzzy-matching --omit-header
+
+bench: $(VENV)/.installed-dev ## Measure: completions a second, statements, state size
+	@$(BIN)/zhangshi bench engine
+
+soak: $(VENV)/.installed-dev ## Long random runs: 20,000 diagrams
+	@ZHANGSHI_SOAK_DIAGRAMS=20000 $(BIN)/python -m pytest -q -m soak
+
+clean: ## Remove what was built (never your data in var/)
+	@rm -rf $(VENV) build dist webapp/static/dist webapp/frontend/node_modules .mypy_cache .ruff_cache .pytest_cache
