@@ -1,0 +1,1 @@
+"""Accounts and journals: drafted to be confirmed, balanced to the cent, numbered without gaps."""

@@ -1,0 +1,66 @@
+"""A journal's lines before they are kept, and whether they balance. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from engine.errors import Sentence, say
+
+ZERO = Decimal("0.00")
+
+
+class EntryStep(StrEnum):
+    """What a line is for: the steps of a disposal through the clearing account (domain.md B8)."""
+
+    INTO_CLEARING = "into_clearing"
+    COSTS = "costs"
+    PROCEEDS = "proceeds"
+    COMPENSATION = "compensation"
+    RESIDUAL_MATERIAL = "residual_material"
+    CLOSE_CLEARING = "close_clearing"
+
+
+@dataclass(frozen=True)
+class EntryLine:
+    """An amount on one side of an account; `text` names what it is about, such as an asset number."""
+
+    account_code: str
+    debit: Decimal = ZERO
+    credit: Decimal = ZERO
+    step: str = ""
+    text: str = ""
+
+
+def step_name(step: str) -> Sentence:
+    """What a line is for, for people."""
+    match EntryStep(step):
+        case EntryStep.INTO_CLEARING:
+            return say("Transfer to disposal of fixed assets")
+        case EntryStep.COSTS:
+            return say("Disposal costs")
+        case EntryStep.PROCEEDS:
+            return say("Disposal proceeds")
+        case EntryStep.COMPENSATION:
+            return say("Compensation")
+        case EntryStep.RESIDUAL_MATERIAL:
+            return say("Residual material")
+        case EntryStep.CLOSE_CLEARING:
+            return say("Result of the disposal")
+
+
+def total_debit(lines: Sequence[EntryLine]) -> Decimal:
+    """Σ debit."""
+    return sum((line.debit for line in lines), ZERO)
+
+
+def total_credit(lines: Sequence[EntryLine]) -> Decimal:
+    """Σ credit."""
+    return sum((line.credit for line in lines), ZERO)
+
+
+def balance(lines: Sequence[EntryLine], account_code: str) -> Decimal:
+    """Debit less credit of one account."""
+    return sum((line.debit - line.credit for line in lines if line.account_code == account_code), ZERO)

@@ -1,0 +1,54 @@
+"""Reading accounts and journals; lists show what the actor may see."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.actors import Actor
+from engine.errors import NotFound, say
+from engine.people.queries import visible_to
+from workflows.accounting.disposal_entries import ResultAccounts
+from workflows.accounting.models import Account, Journal, JournalLine, JournalStatus, ResultAccount
+
+
+def find_journal(session: Session, journal_id: UUID) -> Journal:
+    """The journal, or `NotFound`."""
+    journal = session.get(Journal, journal_id)
+    if journal is None:
+        raise NotFound(say("There is no such journal."))
+    return journal
+
+
+def lines_of(session: Session, journal_id: UUID) -> list[JournalLine]:
+    """The lines of a journal in their order."""
+    lines = select(JournalLine).where(JournalLine.journal_id == journal_id).order_by(JournalLine.position)
+    return list(session.scalars(lines))
+
+
+def list_journals(
+    session: Session, actor: Actor, *, status: JournalStatus | None = None, before: UUID | None = None, limit: int = 50
+) -> list[Journal]:
+    """The journals that the actor may see, newest first, older than `before`: one keyset page."""
+    query = select(Journal).where(visible_to(session, actor, Journal.org_unit_id))
+    if status is not None:
+        query = query.where(Journal.status == status.value)
+    if before is not None:
+        query = query.where(Journal.id < before)
+    return list(session.scalars(query.order_by(Journal.id.desc()).limit(limit)))
+
+
+def accounts_by_code(session: Session, chart: str) -> dict[str, Account]:
+    """The accounts of a chart."""
+    rows = session.scalars(select(Account).where(Account.chart == chart).order_by(Account.code))
+    return {account.code: account for account in rows}
+
+
+def result_accounts(session: Session, chart: str, method: str) -> ResultAccounts:
+    """The accounts that take the result of a disposal by `method`, or `NotFound`."""
+    found = session.get(ResultAccount, (chart, method))
+    if found is None:
+        raise NotFound(say("No accounts are set for the disposal method “%(method)s”.", method=method))
+    return ResultAccounts(found.loss_code, found.gain_code)

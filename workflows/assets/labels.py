@@ -1,0 +1,76 @@
+"""QR labels of assets and locations (domain.md E2): `<public url>/a/<asset number>?k=<key>`, `…/l/<location code>`."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import io
+import unicodedata
+from dataclasses import dataclass
+from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+import segno
+
+KEY_LENGTH = 8
+
+
+@dataclass(frozen=True)
+class Label:
+    """What a scanned text names: an asset number or location code, and the key that came with it, if any."""
+
+    code: str
+    key: str | None = None
+
+
+def label_key(code: str, secret: str) -> str:
+    """The key that proves that a label was printed here: HMAC-SHA256 of the code in base32, the first 8 characters."""
+    digest = hmac.new(secret.encode(), code.encode(), hashlib.sha256).digest()
+    return base64.b32encode(digest).decode()[:KEY_LENGTH]
+
+
+def key_fits(label: Label, secret: str) -> bool:
+    """Whether the label carries the key of its own code."""
+    return hmac.compare_digest((label.key or "").upper().encode(), label_key(label.code, secret).encode())
+
+
+def asset_url(asset_no: str, *, public_url: str, secret: str) -> str:
+    """The content of an asset's QR label."""
+    return f"{public_url.rstrip('/')}/a/{quote(asset_no, safe='')}?k={label_key(asset_no, secret)}"
+
+
+def location_url(code: str, *, public_url: str) -> str:
+    """The content of a location's QR label."""
+    return f"{public_url.rstrip('/')}/l/{quote(code, safe='')}"
+
+
+def read_label(text: str) -> Label:
+    """Read what a scanner or a person entered for an asset: a label's URL of any host, or the plain asset number."""
+    return _read(text, "a")
+
+
+def read_location_label(text: str) -> Label:
+    """Read what a scanner or a person entered for a location: a label's URL of any host, or the plain code."""
+    return _read(text, "l")
+
+
+def qr_svg(text: str, *, scale: int = 4) -> str:
+    """The QR code of `text` as an inline SVG element, error correction M, with its quiet zone."""
+    out = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(out, kind="svg", scale=scale, xmldecl=False, svgns=True, nl=False)
+    return out.getvalue().decode()
+
+
+def _read(text: str, room: str) -> Label:
+    # keyboards and some scanners set to Chinese send full-width letters and digits
+    text = unicodedata.normalize("NFKC", text).strip()
+    if "://" not in text:
+        return Label(text)
+    try:
+        url = urlsplit(text)
+    except ValueError:
+        return Label(text)
+    before, _, code = url.path.rstrip("/").rpartition("/")
+    if not code or before.rpartition("/")[2] != room:
+        return Label(text)
+    return Label(unquote(code), next(iter(parse_qs(url.query).get("k", [])), None))

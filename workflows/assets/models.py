@@ -1,0 +1,147 @@
+"""Tables of assets, their categories and locations, and who handed what to whom."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.db import Base
+from engine.types import Money, Quantity, UtcInstant, new_id
+
+
+class AssetState(StrEnum):
+    """The fixed catalogue of states (domain.md B2); there are no free-text states."""
+
+    IN_USE = "in_use"
+    IDLE = "idle"
+    PENDING_DISPOSAL = "pending_disposal"
+    QUARANTINED = "quarantined"
+    PENDING_APPROVAL = "pending_approval"
+    PENDING_WRITEOFF = "pending_writeoff"
+    DISPOSED = "disposed"
+
+
+class CategoryKind(StrEnum):
+    """What a category's assets are by nature: vehicles and property have rules of their own."""
+
+    EQUIPMENT = "equipment"
+    VEHICLE = "vehicle"
+    PROPERTY = "property"
+
+
+class DepreciationMethod(StrEnum):
+    """How cost is spread over the life."""
+
+    STRAIGHT_LINE = "straight_line"
+
+
+def _one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
+    return CheckConstraint(f"{column} IN ({', '.join(repr(value.value) for value in values)})", name=column)
+
+
+class AssetCategory(Base):
+    """A class of assets with its defaults; `edition` names the code list its code is taken from (domain.md E1)."""
+
+    __tablename__ = "asset_categories"
+    __table_args__ = (_one_of("kind", CategoryKind), CheckConstraint("life_months > 0", name="life_months"))
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    edition: Mapped[str] = mapped_column(String(40), default="")
+    name: Mapped[str] = mapped_column(String(100))
+    name_en: Mapped[str] = mapped_column(String(100), default="")
+    kind: Mapped[str] = mapped_column(String(20), default=CategoryKind.EQUIPMENT)
+    life_months: Mapped[int]
+    residual_rate: Mapped[Decimal] = mapped_column(Quantity)
+    default_method: Mapped[str] = mapped_column(String(30), default="scrap")
+    is_data_bearing: Mapped[bool] = mapped_column(default=False)
+    is_hazardous: Mapped[bool] = mapped_column(default=False)
+
+
+class Location(Base):
+    """A place where assets stand. In a quarantine location nothing may be used."""
+
+    __tablename__ = "locations"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(100))
+    name_en: Mapped[str] = mapped_column(String(100), default="")
+    is_quarantine: Mapped[bool] = mapped_column(default=False)
+    legal_entity_id: Mapped[UUID] = mapped_column(ForeignKey("legal_entities.id"))
+    org_unit_id: Mapped[UUID] = mapped_column(ForeignKey("org_units.id"), index=True)
+
+
+class Asset(Base):
+    """One card of the register: a thing with a cost, a state and a custodian. Never deleted.
+
+    `cost` and `impairment` are in `currency`; life and residual rate are the asset's own, taken from its category when
+    it was registered. `imported_accumulated` is what an ERP had depreciated up to and including the month of
+    `imported_through`; depreciation rolls forward from there.
+    """
+
+    __tablename__ = "assets"
+    __table_args__ = (
+        _one_of("state", AssetState),
+        _one_of("depreciation_method", DepreciationMethod),
+        CheckConstraint("cost > 0", name="cost"),
+        CheckConstraint("life_months > 0", name="life_months"),
+        CheckConstraint("residual_rate BETWEEN 0 AND 10000", name="residual_rate"),
+        CheckConstraint("impairment = 0 OR (impairment > 0 AND impaired_on IS NOT NULL)", name="impairment"),
+        CheckConstraint("(imported_accumulated IS NULL) = (imported_through IS NULL)", name="imported"),
+        Index("ix_assets_state_org_unit_id", "state", "org_unit_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    asset_no: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    spec: Mapped[str] = mapped_column(String(200), default="")
+    serial_no: Mapped[str] = mapped_column(String(100), default="")
+    category_id: Mapped[UUID] = mapped_column(ForeignKey("asset_categories.id"))
+    legal_entity_id: Mapped[UUID] = mapped_column(ForeignKey("legal_entities.id"))
+    org_unit_id: Mapped[UUID] = mapped_column(ForeignKey("org_units.id"), index=True)
+    custodian_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"), index=True)
+    location_id: Mapped[UUID | None] = mapped_column(ForeignKey("locations.id"))
+
+    cost: Mapped[Decimal] = mapped_column(Money)
+    currency: Mapped[str] = mapped_column(String(3))
+    residual_rate: Mapped[Decimal] = mapped_column(Quantity)
+    life_months: Mapped[int]
+    in_service_on: Mapped[date]
+    depreciation_method: Mapped[str] = mapped_column(String(30), default=DepreciationMethod.STRAIGHT_LINE)
+    imported_accumulated: Mapped[Decimal | None] = mapped_column(Money)
+    imported_through: Mapped[date | None]
+    impairment: Mapped[Decimal] = mapped_column(Money, default=Decimal(0))
+    impaired_on: Mapped[date | None]
+
+    state: Mapped[str] = mapped_column(String(30), default=AssetState.IN_USE)
+    state_since: Mapped[datetime] = mapped_column(UtcInstant)
+    technical_eol_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    accounting_eol_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    last_physical_evidence_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    is_leased: Mapped[bool] = mapped_column(default=False)
+    is_mortgaged: Mapped[bool] = mapped_column(default=False)
+    is_subsidised: Mapped[bool] = mapped_column(default=False)
+    is_under_customs_supervision: Mapped[bool] = mapped_column(default=False)
+    is_state_owned: Mapped[bool] = mapped_column(default=False)
+
+
+class CustodyChange(Base):
+    """One asset went from one person's hands into another's, both known; `case_id` is the case that asked for it."""
+
+    __tablename__ = "custody_changes"
+    __table_args__ = (CheckConstraint("given_by <> received_by", name="two_sided"),)
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    asset_id: Mapped[UUID] = mapped_column(ForeignKey("assets.id"), index=True)
+    given_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    received_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    location_id: Mapped[UUID] = mapped_column(ForeignKey("locations.id"))
+    given_scan_at: Mapped[datetime] = mapped_column(UtcInstant)
+    received_scan_at: Mapped[datetime] = mapped_column(UtcInstant)
+    case_id: Mapped[UUID | None] = mapped_column(Uuid, index=True)

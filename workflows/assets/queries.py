@@ -1,0 +1,123 @@
+"""Finding assets, locations and categories; lists show what the actor may see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.actors import Actor
+from engine.errors import NotAllowed, NotFound, say
+from engine.people.queries import visible_to
+from workflows.assets.labels import key_fits, read_label, read_location_label
+from workflows.assets.models import Asset, AssetCategory, AssetState, CustodyChange, Location
+
+
+def find_asset(session: Session, asset_id: UUID) -> Asset:
+    """The asset, or `NotFound`."""
+    asset = session.get(Asset, asset_id)
+    if asset is None:
+        raise NotFound(say("There is no such asset."))
+    return asset
+
+
+def find_asset_by_no(session: Session, asset_no: str) -> Asset:
+    """The asset with this number, or `NotFound` with a sentence that names it."""
+    asset = session.scalars(select(Asset).where(Asset.asset_no == asset_no)).one_or_none()
+    if asset is None:
+        raise NotFound(say("There is no asset with the number “%(asset_no)s”.", asset_no=asset_no[:80]))
+    return asset
+
+
+def find_asset_by_label(session: Session, text: str, *, secret: str = "", is_key_required: bool = False) -> Asset:
+    """The asset that a scanned label or a typed asset number names.
+
+    Refused: an unknown label, a label whose key is wrong (where `secret` is given), or one without a key where it is
+    required, as for somebody who has not signed in.
+    """
+    label = read_label(text)
+    if (is_key_required or (secret and label.key is not None)) and not key_fits(label, secret):
+        raise NotAllowed(say("This label was not printed here. Enter the asset number instead."))
+    return find_asset_by_no(session, label.code)
+
+
+def find_location_by_label(session: Session, text: str) -> Location:
+    """The location that a scanned label or a typed code names, or `NotFound`."""
+    code = read_location_label(text).code
+    location = session.scalars(select(Location).where(Location.code == code)).one_or_none()
+    if location is None:
+        raise NotFound(say("There is no location with the code “%(code)s”.", code=code[:80]))
+    return location
+
+
+def lock_assets(session: Session, asset_ids: Iterable[UUID]) -> dict[UUID, Asset]:
+    """The assets by id, their rows locked in the order of their ids until the transaction ends; all have to exist."""
+    wanted = set(asset_ids)
+    rows = session.scalars(
+        select(Asset)
+        .where(Asset.id.in_(wanted))
+        .order_by(Asset.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    found = {asset.id: asset for asset in rows}
+    if len(found) != len(wanted):
+        raise NotFound(say("There is no such asset."))
+    return found
+
+
+def list_assets(
+    session: Session,
+    actor: Actor,
+    *,
+    search: str = "",
+    states: Collection[AssetState] = (),
+    after: str = "",
+    limit: int = 50,
+) -> list[Asset]:
+    """The assets that the actor may see, by asset number, after number `after`: one keyset page.
+
+    `search` is looked for in number, name and serial number.
+    """
+    query = select(Asset).where(visible_to(session, actor, Asset.org_unit_id), Asset.asset_no > after)
+    if search := search.strip():
+        columns = (Asset.asset_no, Asset.name, Asset.serial_no)
+        query = query.where(or_(*(column.icontains(search, autoescape=True) for column in columns)))
+    if states:
+        query = query.where(Asset.state.in_([state.value for state in states]))
+    return list(session.scalars(query.order_by(Asset.asset_no).limit(limit)))
+
+
+def assets_by_id(session: Session, asset_ids: Iterable[UUID]) -> dict[UUID, Asset]:
+    """The assets with these ids, in one statement."""
+    return {asset.id: asset for asset in session.scalars(select(Asset).where(Asset.id.in_(set(asset_ids))))}
+
+
+def categories_by_id(session: Session) -> dict[UUID, AssetCategory]:
+    """Every category."""
+    return {category.id: category for category in session.scalars(select(AssetCategory).order_by(AssetCategory.code))}
+
+
+def list_locations(session: Session, actor: Actor, *, only_quarantine: bool = False) -> list[Location]:
+    """The locations that the actor may see, by code."""
+    query = select(Location).where(visible_to(session, actor, Location.org_unit_id))
+    if only_quarantine:
+        query = query.where(Location.is_quarantine)
+    return list(session.scalars(query.order_by(Location.code)))
+
+
+def custody_of(session: Session, asset_id: UUID) -> list[CustodyChange]:
+    """Who handed the asset to whom, newest first."""
+    return list(
+        session.scalars(
+            select(CustodyChange).where(CustodyChange.asset_id == asset_id).order_by(CustodyChange.id.desc())
+        )
+    )
+
+
+def days_in_state(asset: Asset) -> int:
+    """Full days since the asset came into its state (S51)."""
+    return (clock.now() - asset.state_since).days

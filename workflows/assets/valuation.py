@@ -1,0 +1,64 @@
+"""What an asset is worth in the books on a day (domain.md B7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from engine.errors import Invalid, Problem, say
+from workflows.assets.depreciation import ZERO, DepreciationBasis, accumulated
+from workflows.assets.models import Asset
+
+
+@dataclass(frozen=True)
+class BookValues:
+    """Amounts in `currency`: net value 账面净值 for tax and routing, carrying 账面价值 for the accounts."""
+
+    currency: str
+    cost: Decimal
+    accumulated: Decimal
+    impairment: Decimal
+
+    @property
+    def net_value(self) -> Decimal:
+        return self.cost - self.accumulated
+
+    @property
+    def carrying(self) -> Decimal:
+        return self.cost - self.accumulated - self.impairment
+
+
+def basis_of(asset: Asset) -> DepreciationBasis:
+    """What the asset's depreciation is worked out from."""
+    return DepreciationBasis(
+        cost=asset.cost,
+        residual_rate=asset.residual_rate,
+        life_months=asset.life_months,
+        in_service_on=asset.in_service_on,
+        imported_accumulated=asset.imported_accumulated,
+        imported_through=asset.imported_through,
+        impairment=asset.impairment,
+        impaired_on=asset.impaired_on,
+    )
+
+
+def book_values(asset: Asset, on: date, *, convention: str = "CN_NEXT_MONTH") -> BookValues:
+    """The asset's values if it leaves the books on `on`."""
+    basis = basis_of(asset)
+    return BookValues(asset.currency, asset.cost, accumulated(basis, on, convention), basis.impairment_on(on))
+
+
+def add_up(values: Iterable[BookValues]) -> BookValues:
+    """The sum of several values. Refused: values in several currencies, or none."""
+    values = list(values)
+    currencies = {value.currency for value in values}
+    if len(currencies) != 1:
+        raise Invalid([Problem("currency", say("Amounts in different currencies cannot be added up."))])
+    return BookValues(
+        currencies.pop(),
+        sum((value.cost for value in values), ZERO),
+        sum((value.accumulated for value in values), ZERO),
+        sum((value.impairment for value in values), ZERO),
+    )

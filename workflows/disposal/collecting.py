@@ -1,0 +1,92 @@
+"""Collection: the asset manager scans the assets into quarantine, with whoever hands them over (S8, S27)."""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from engine.actors import Actor
+from engine.errors import Invalid, NotFound, Problem, say
+from engine.people.models import Person
+from workflows.assets.labels import read_label
+from workflows.assets.models import AssetState, Location
+from workflows.assets.operations import hand_over
+from workflows.assets.queries import find_location_by_label
+from workflows.disposal.locked import LockedRequest, lock_request
+from workflows.disposal.models import RequestStatus
+
+COLLECTABLE = frozenset({RequestStatus.MARKED, RequestStatus.COLLECTED})
+_BETWEEN_LABELS = re.compile(r"[\s,;，；、]+")
+
+
+def scan_in(
+    session: Session,
+    actor: Actor,
+    request_id: UUID,
+    *,
+    scanned_labels: str,
+    given_by: UUID | None,
+    quarantine_location: str,
+) -> None:
+    """The actor receives every asset of the request from `given_by` at a quarantine location: 已隔离.
+
+    `scanned_labels`: labels or asset numbers, one for each asset, apart by spaces or commas; `quarantine_location`:
+    a location's label or code. Refused, at those fields and `given_by`: a label that is not of this request or is
+    missing, a location that is unknown, of another legal entity or no quarantine, a giver who is unknown
+    or the receiver.
+    """
+    locked = lock_request(session, request_id, statuses=COLLECTABLE)
+    problems = _label_problems(locked, scanned_labels) + _giver_problems(session, actor, given_by)
+    location = _quarantine(session, locked, quarantine_location, problems)
+    if problems or location is None or given_by is None:
+        raise Invalid(problems)
+    for asset_id in sorted(locked.assets):
+        hand_over(
+            session,
+            actor,
+            locked.assets[asset_id],
+            location,
+            given_by=given_by,
+            case_id=locked.request.instance_id,
+        )
+    locked.move_assets(session, actor, AssetState.QUARANTINED, reason="scan_in")
+    locked.request.status = RequestStatus.COLLECTED
+
+
+def _label_problems(locked: LockedRequest, scanned_labels: str) -> list[Problem]:
+    where = "scanned_label"
+    scanned = {read_label(text).code for text in _BETWEEN_LABELS.split(scanned_labels) if text}
+    expected = {asset.asset_no for asset in locked.assets_in_order}
+    problems = [
+        Problem(where, say("“%(label)s” is not an asset of this request.", label=label[:80]))
+        for label in sorted(scanned - expected)
+    ]
+    if missing := sorted(expected - scanned):
+        listed = ", ".join(missing)
+        problems.append(Problem(where, say("Still to be scanned: %(assets)s", assets=listed)))
+    return problems
+
+
+def _giver_problems(session: Session, actor: Actor, given_by: UUID | None) -> list[Problem]:
+    if given_by is None or session.get(Person, given_by) is None:
+        return [Problem("given_by", say("Say who hands the asset over."))]
+    if given_by == actor.person_id:
+        return [Problem("given_by", say("Whoever hands the asset over cannot be the one who receives it."))]
+    return []
+
+
+def _quarantine(session: Session, locked: LockedRequest, text: str, problems: list[Problem]) -> Location | None:
+    """The location, or None with what is wrong with it added to `problems`."""
+    where = "quarantine_location"
+    try:
+        location = find_location_by_label(session, text)
+    except NotFound as refusal:
+        problems.append(Problem(where, refusal.sentence))
+        return None
+    if not location.is_quarantine:
+        problems.append(Problem(where, say("%(code)s is not a quarantine location.", code=location.code)))
+    elif location.legal_entity_id != locked.request.legal_entity_id:
+        problems.append(Problem(where, say("%(code)s belongs to another legal entity.", code=location.code)))
+    return location

@@ -1,0 +1,86 @@
+"""A request on its way through the approvals: submitted, returned, rejected, reinstated (domain.md B2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from engine.actors import Actor
+from engine.errors import Invalid, Problem, say
+from workflows.assets.models import AssetState
+from workflows.disposal.figures import compute
+from workflows.disposal.locked import lock_request
+from workflows.disposal.models import DisposalMethod, RequestStatus
+
+RUNNABLE_METHODS = frozenset({DisposalMethod.SCRAP})
+BEFORE_SUBMISSION = frozenset({RequestStatus.COLLECTED, RequestStatus.RETURNED, RequestStatus.REJECTED})
+IN_APPROVAL = frozenset({RequestStatus.SUBMITTED})
+REINSTATABLE = BEFORE_SUBMISSION | {RequestStatus.MARKED}
+
+
+def compute_request(session: Session, request_id: UUID) -> Mapping[str, Any]:
+    """Work out the request's values as of today; gives the routing facts of `figures.compute`."""
+    return compute(session, lock_request(session, request_id))
+
+
+def submit(
+    session: Session,
+    actor: Actor,
+    request_id: UUID,
+    *,
+    method: str,
+    est_proceeds: Decimal | None,
+    is_related_party: bool,
+) -> Mapping[str, Any]:
+    """Apply for approval: 待审批. `est_proceeds` in the request's currency. Gives the routing facts, recomputed.
+
+    Refused, at the field: a method that is unknown or cannot be run yet, proceeds below zero or finer than a cent.
+    """
+    _check_plan(method, est_proceeds)
+    locked = lock_request(session, request_id, statuses=BEFORE_SUBMISSION)
+    request = locked.request
+    request.method, request.est_proceeds, request.is_related_party = method, est_proceeds, is_related_party
+    facts = compute(session, locked)
+    locked.move_assets(session, actor, AssetState.PENDING_APPROVAL, reason="submit")
+    request.status = RequestStatus.SUBMITTED
+    return facts
+
+
+def send_back(session: Session, actor: Actor, request_id: UUID) -> None:
+    """退回修改: the assets are quarantined again, the request keeps its number and gets its next revision."""
+    locked = lock_request(session, request_id, statuses=IN_APPROVAL)
+    locked.move_assets(session, actor, AssetState.QUARANTINED, reason="return")
+    locked.request.status = RequestStatus.RETURNED
+    locked.request.revision += 1
+
+
+def reject(session: Session, actor: Actor, request_id: UUID) -> None:
+    """驳回: the assets are quarantined again; the asset manager decides what comes next."""
+    locked = lock_request(session, request_id, statuses=IN_APPROVAL)
+    locked.move_assets(session, actor, AssetState.QUARANTINED, reason="reject")
+    locked.request.status = RequestStatus.REJECTED
+
+
+def reinstate(session: Session, actor: Actor, request_id: UUID) -> None:
+    """恢复使用: every asset returns to the state before it was marked, and the request ends."""
+    locked = lock_request(session, request_id, statuses=REINSTATABLE)
+    locked.put_assets_back(session, actor, reason="reinstate")
+    locked.request.status = RequestStatus.REINSTATED
+
+
+def _check_plan(method: str, est_proceeds: Decimal | None) -> None:
+    problems = []
+    if method not in set(DisposalMethod):
+        problems.append(Problem("method", say("Choose one of the disposal methods offered.")))
+    elif method not in RUNNABLE_METHODS:
+        problems.append(Problem("method", say("For now only scrapping can be run; choose scrap.")))
+    if est_proceeds is not None and est_proceeds < 0:
+        problems.append(Problem("est_proceeds", say("The estimated proceeds cannot be below zero.")))
+    if est_proceeds is not None and est_proceeds != round(est_proceeds, 2):
+        problems.append(Problem("est_proceeds", say("An amount has at most two digits after the point.")))
+    if problems:
+        raise Invalid(problems)

@@ -1,0 +1,119 @@
+"""Tables of disposal requests, the assets they are about, and their photos."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.db import Base
+from engine.types import Money, UtcInstant, new_id
+
+
+class RequestStatus(StrEnum):
+    """How far a request has come; the last three are its ends."""
+
+    MARKED = "marked"
+    COLLECTED = "collected"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    REJECTED = "rejected"
+    APPROVED = "approved"
+    DISPOSED = "disposed"
+    REINSTATED = "reinstated"
+    CANCELLED = "cancelled"
+
+
+ENDED = frozenset({RequestStatus.DISPOSED, RequestStatus.REINSTATED, RequestStatus.CANCELLED})
+
+
+class Verdict(StrEnum):
+    """Can it be repaired? Pending until a maintenance engineer has said so (S14)."""
+
+    IRREPARABLE = "irreparable"
+    REPAIRABLE = "repairable"
+    PENDING = "pending"
+
+
+class DisposalMethod(StrEnum):
+    """How assets leave the house (domain.md B6)."""
+
+    SCRAP = "scrap"
+    DAMAGE = "damage"
+    LOSS = "loss"
+    SALE = "sale"
+    TRADE_IN = "trade_in"
+    DONATION = "donation"
+    TRANSFER = "transfer"
+
+
+def _one_of(column: str, values: type[StrEnum], *, optional: bool = False) -> CheckConstraint:
+    listed = f"{column} IN ({', '.join(repr(value.value) for value in values)})"
+    return CheckConstraint(f"{column} IS NULL OR {listed}" if optional else listed, name=column)
+
+
+class DisposalRequest(Base):
+    """One application to dispose of one or more assets of one department, with one case behind it.
+
+    Amounts are in `currency`. `revision` grows with every return for correction; the number stays.
+    `reopens_id` names the cancelled request whose quarantined assets this one goes on with.
+    """
+
+    __tablename__ = "disposal_requests"
+    __table_args__ = (
+        UniqueConstraint("legal_entity_id", "number"),
+        _one_of("status", RequestStatus),
+        _one_of("verdict", Verdict),
+        _one_of("method", DisposalMethod, optional=True),
+        Index("ix_disposal_requests_org_unit_id_id", "org_unit_id", "id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    number: Mapped[str] = mapped_column(String(40))
+    instance_id: Mapped[UUID | None] = mapped_column(ForeignKey("process_instances.id"), index=True)
+    status: Mapped[str] = mapped_column(String(20), default=RequestStatus.MARKED)
+    source: Mapped[str] = mapped_column(String(30))
+    reason: Mapped[str] = mapped_column(Text)
+    verdict: Mapped[str] = mapped_column(String(20))
+    method: Mapped[str | None] = mapped_column(String(30))
+    est_proceeds: Mapped[Decimal | None] = mapped_column(Money)
+    is_related_party: Mapped[bool] = mapped_column(default=False)
+    currency: Mapped[str] = mapped_column(String(3))
+    requested_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    requested_at: Mapped[datetime] = mapped_column(UtcInstant)
+    legal_entity_id: Mapped[UUID] = mapped_column(ForeignKey("legal_entities.id"))
+    org_unit_id: Mapped[UUID] = mapped_column(ForeignKey("org_units.id"))
+    revision: Mapped[int] = mapped_column(default=1)
+    journal_id: Mapped[UUID | None] = mapped_column(ForeignKey("journals.id"))
+    reopens_id: Mapped[UUID | None] = mapped_column(ForeignKey("disposal_requests.id"))
+
+
+class DisposalLine(Base):
+    """One asset of a request, the state it was in before, and its values as last computed for `computed_on`."""
+
+    __tablename__ = "disposal_lines"
+
+    request_id: Mapped[UUID] = mapped_column(ForeignKey("disposal_requests.id"), primary_key=True)
+    asset_id: Mapped[UUID] = mapped_column(ForeignKey("assets.id"), primary_key=True, index=True)
+    position: Mapped[int]
+    state_before: Mapped[str] = mapped_column(String(30))
+    cost: Mapped[Decimal | None] = mapped_column(Money)
+    accumulated: Mapped[Decimal | None] = mapped_column(Money)
+    impairment: Mapped[Decimal | None] = mapped_column(Money)
+    net_value: Mapped[Decimal | None] = mapped_column(Money)
+    carrying: Mapped[Decimal | None] = mapped_column(Money)
+    computed_on: Mapped[date | None]
+
+
+class DisposalPhoto(Base):
+    """A photo that shows what a request is about."""
+
+    __tablename__ = "disposal_photos"
+
+    request_id: Mapped[UUID] = mapped_column(ForeignKey("disposal_requests.id"), primary_key=True)
+    file_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    position: Mapped[int]

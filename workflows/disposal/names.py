@@ -1,0 +1,80 @@
+"""What the codes of a disposal are called, for people."""
+
+from __future__ import annotations
+
+from engine.errors import Sentence, say
+from workflows.disposal.models import DisposalMethod, RequestStatus, Verdict
+
+
+def status_name(status: RequestStatus | str) -> Sentence:
+    """How far a request has come, for people."""
+    return _STATUS_NAMES[RequestStatus(status)]
+
+
+def verdict_name(verdict: Verdict | str) -> Sentence:
+    """A verdict, for people."""
+    return _VERDICT_NAMES[Verdict(verdict)]
+
+
+def method_name(method: DisposalMethod | str) -> Sentence:
+    """A disposal method, for people."""
+    return _METHOD_NAMES[DisposalMethod(method)]
+
+
+def flag_name(flag: str) -> Sentence:
+    """A flag of `flags_of`, for people."""
+    return _FLAG_NAMES[flag]
+
+
+def kind_name(kind: str) -> Sentence:
+    """A kind of `figures.kinds_of`, for people."""
+    return _KIND_NAMES[kind]
+
+
+_STATUS_NAMES = {
+    RequestStatus.MARKED: say("Marked"),
+    RequestStatus.COLLECTED: say("Collected"),
+    RequestStatus.SUBMITTED: say("Submitted"),
+    RequestStatus.RETURNED: say("Returned for correction"),
+    RequestStatus.REJECTED: say("Rejected"),
+    RequestStatus.APPROVED: say("Approved"),
+    RequestStatus.DISPOSED: say("Written off"),
+    RequestStatus.REINSTATED: say("Reinstated"),
+    RequestStatus.CANCELLED: say("Cancelled"),
+}
+
+_VERDICT_NAMES = {
+    Verdict.IRREPARABLE: say("Beyond repair"),
+    Verdict.REPAIRABLE: say("Repairable"),
+    Verdict.PENDING: say("Not yet appraised"),
+}
+
+_METHOD_NAMES = {
+    DisposalMethod.SCRAP: say("Scrap"),
+    DisposalMethod.DAMAGE: say("Damage"),
+    DisposalMethod.LOSS: say("Loss or theft"),
+    DisposalMethod.SALE: say("Sale"),
+    DisposalMethod.TRADE_IN: say("Trade-in"),
+    DisposalMethod.DONATION: say("Donation"),
+    DisposalMethod.TRANSFER: say("Internal transfer"),
+}
+
+_FLAG_NAMES = {
+    "data_bearing": say("Data-bearing"),
+    "vehicle": say("Vehicle"),
+    "hazardous": say("Hazardous"),
+    "leased": say("Leased"),
+    "mortgaged": say("Mortgaged"),
+    "subsidised": say("Subsidised"),
+    "under_customs_supervision": say("Under customs supervision"),
+    "state_owned": say("State-owned"),
+}
+
+_KIND_NAMES = {
+    "early_retirement": say("Early retirement"),
+    "related_party_sale": say("Sale to a related party"),
+    "donation": say("Donation"),
+    "loss": say("Loss or theft"),
+    "property": say("Land or building"),
+    "state_owned": say("State-owned"),
+}

@@ -1,0 +1,81 @@
+"""The service tasks that `bpmn/disposal` calls: each reads its arguments and calls one operation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine.actors import Actor
+from engine.service_tasks import ServiceCall, service_task
+from workflows.disposal import cancelling, collecting, deciding, posting
+from workflows.disposal.arguments import read_amount, read_day, read_flag, read_id, read_optional_id, read_text
+
+
+@service_task("asset.scan_in")
+def scan_in(session: Session, actor: Actor, call: ServiceCall) -> None:
+    collecting.scan_in(
+        session,
+        actor,
+        read_id(call.arguments, "request_id"),
+        scanned_labels=read_text(call.arguments, "scanned_label"),
+        given_by=read_optional_id(call.arguments, "given_by"),
+        quarantine_location=read_text(call.arguments, "quarantine_location"),
+    )
+
+
+@service_task("disposal.compute")
+def compute(session: Session, actor: Actor, call: ServiceCall) -> Mapping[str, Any]:
+    return deciding.compute_request(session, read_id(call.arguments, "request_id"))
+
+
+@service_task("disposal.submit")
+def submit(session: Session, actor: Actor, call: ServiceCall) -> Mapping[str, Any]:
+    return deciding.submit(
+        session,
+        actor,
+        read_id(call.arguments, "request_id"),
+        method=read_text(call.arguments, "method"),
+        est_proceeds=read_amount(call.arguments, "est_proceeds"),
+        is_related_party=read_flag(call.arguments, "is_related_party"),
+    )
+
+
+@service_task("disposal.return")
+def send_back(session: Session, actor: Actor, call: ServiceCall) -> None:
+    deciding.send_back(session, actor, read_id(call.arguments, "request_id"))
+
+
+@service_task("disposal.reject")
+def reject(session: Session, actor: Actor, call: ServiceCall) -> None:
+    deciding.reject(session, actor, read_id(call.arguments, "request_id"))
+
+
+@service_task("disposal.reinstate")
+def reinstate(session: Session, actor: Actor, call: ServiceCall) -> None:
+    deciding.reinstate(session, actor, read_id(call.arguments, "request_id"))
+
+
+@service_task("disposal.draft_voucher")
+def draft_voucher(session: Session, actor: Actor, call: ServiceCall) -> Mapping[str, Any]:
+    journal = posting.draft_voucher(session, actor, read_id(call.arguments, "request_id"))
+    return {"journal_id": str(journal.id)}
+
+
+@service_task("disposal.write_off")
+def write_off(session: Session, actor: Actor, call: ServiceCall) -> None:
+    posting.write_off(
+        session,
+        actor,
+        read_id(call.arguments, "request_id"),
+        journal_id=read_id(call.arguments, "journal_id"),
+        posting_on=read_day(call.arguments, "posting_date"),
+        voucher_no=read_text(call.arguments, "voucher_no"),
+    )
+
+
+@service_task("disposal.cancel")
+def cancel(session: Session, actor: Actor, call: ServiceCall) -> None:
+    reason = read_text(call.arguments, "reason")
+    cancelling.cancel_request(session, actor, read_id(call.arguments, "request_id"), reason=reason)

@@ -1,0 +1,1 @@
+"""How each legal entity keeps its books: accounting periods, document numbers, time zone, roles."""

@@ -1,0 +1,37 @@
+"""Which rules a legal entity keeps its books by, and which day it is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from engine import clock
+from workflows.organization.models import EntityBooks
+
+
+@dataclass(frozen=True)
+class Books:
+    """The bookkeeping rules of a legal entity: time zone of its dates, chart of accounts, depreciation convention."""
+
+    time_zone: str = "Asia/Shanghai"
+    chart: str = "cas"
+    depreciation_convention: str = "CN_NEXT_MONTH"
+
+    def day_of(self, instant: datetime) -> date:
+        """The calendar day of an aware instant where the books are kept."""
+        return instant.astimezone(ZoneInfo(self.time_zone)).date()
+
+
+def books_of(session: Session, legal_entity_id: UUID) -> Books:
+    """The entity's rules, or the defaults where none were set."""
+    kept = session.get(EntityBooks, legal_entity_id)
+    return Books(kept.time_zone, kept.chart, kept.depreciation_convention) if kept else Books()
+
+
+def today(session: Session, legal_entity_id: UUID) -> date:
+    """The present day where the entity keeps its books."""
+    return books_of(session, legal_entity_id).day_of(clock.now())
