@@ -1,0 +1,25 @@
+"""What a person chooses for themselves."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from engine.actors import Actor
+from engine.errors import Invalid, Problem, say
+from engine.people.models import Person
+
+LANGUAGES = ("zh_CN", "en")
+
+
+def choose_language(session: Session, actor: Actor, language: str) -> None:
+    """Show the house to the actor in `language` from now on (zh_CN or en)."""
+    if language not in LANGUAGES:
+        raise Invalid([Problem("language", say("There is no language “%(language)s” here.", language=language))])
+    if actor.person_id is not None and (person := session.get(Person, actor.person_id)):
+        person.language = language
+
+
+def end_sessions(session: Session, actor: Actor) -> None:
+    """Sign the actor out everywhere: every browser session begun before is refused from now on."""
+    if actor.person_id is not None and (person := session.get(Person, actor.person_id)):
+        person.session_epoch += 1

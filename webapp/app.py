@@ -1,0 +1,24 @@
+"""Putting the web face together."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from engine.db import Database
+from engine.settings import Settings
+from webapp import areas, errors, i18n, security, template_tools
+
+
+def create_app(settings: Settings, database: Database) -> Flask:
+    """The WSGI application on this database, ready to be served."""
+    app = Flask("webapp", static_folder=None)
+    app.extensions["zhangshi.settings"] = settings
+    app.extensions["zhangshi.database"] = database
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    security.install(app, settings)
+    i18n.install(app)
+    errors.install(app)
+    template_tools.install(app)
+    for blueprint in areas.BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app

@@ -1,0 +1,111 @@
+"""Signing in and out, and choosing a language."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext
+from flask_login import current_user, login_user, logout_user
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from engine.errors import Sentence, say
+from engine.people.credentials import close_attempt, is_password_of, open_attempt
+from engine.people.directory import directory
+from engine.people.models import Person
+from engine.people.preferences import choose_language
+from engine.people.queries import find_person, find_person_by_login
+from webapp.auth.safe_next import safe_next
+from webapp.auth.session import read_signed_in
+from webapp.edge import actor, database, public, settings
+
+blueprint = Blueprint("auth", __name__)
+
+View = str | Response | tuple[str, int]
+
+
+@blueprint.get("/sign-in")
+@public
+def sign_in() -> View:
+    if current_user.is_authenticated:
+        return redirect(safe_next(request.args.get("next")))
+    return _page(login="", problem=None)
+
+
+@blueprint.post("/sign-in")
+@public
+def check_password() -> View:
+    login, password = request.form.get("login", ""), request.form.get("password", "")
+    with database().transaction() as db_session:
+        attempt_id = open_attempt(db_session, login, request.remote_addr or "")
+    with database().reading() as db_session:
+        person = find_person_by_login(db_session, login)
+    # Outside any transaction: the hash takes tens of milliseconds, and SQLite has one writer.
+    if not is_password_of(person, password) or person is None:
+        return _page(login=login, problem=say("The sign-in name or the password is wrong.")), 401
+    with database().transaction() as db_session:
+        close_attempt(db_session, attempt_id)
+    return _begin_session(person.id)
+
+
+@blueprint.post("/sign-in/demo")
+@public
+def sign_in_as_demo_person() -> View:
+    if not settings().is_demo:
+        abort(404)
+    return _begin_session(UUID(request.form["person_id"]))
+
+
+@blueprint.post("/sign-out")
+@public
+def sign_out() -> View:
+    logout_user()
+    chosen = session.get("language")
+    session.clear()
+    if chosen:
+        session["language"] = chosen
+    flash(gettext("You are signed out."), "success")
+    return redirect(url_for("auth.sign_in"))
+
+
+@blueprint.post("/language")
+@public
+def choose() -> View:
+    language = request.form.get("language", "")
+    if current_user.is_authenticated:
+        with database().transaction() as db_session:
+            choose_language(db_session, actor(), language)
+    session["language"] = language
+    return redirect(safe_next(request.form.get("next")))
+
+
+def _begin_session(person_id: UUID) -> Response:
+    with database().reading() as db_session:
+        signed_in = read_signed_in(db_session, _active(db_session, person_id))
+    session.clear()
+    session.permanent = True
+    login_user(signed_in)
+    return redirect(safe_next(request.form.get("next")))
+
+
+def _active(db_session: Session, person_id: UUID) -> Person:
+    person = find_person(db_session, person_id)
+    if not person.is_active:
+        abort(404)
+    return person
+
+
+def _page(*, login: str, problem: Sentence | None) -> str:
+    people = []
+    if settings().is_demo:
+        with database().reading() as db_session:
+            people = directory(db_session)
+    return render_template(
+        "auth/sign_in.html",
+        login=login,
+        problem=problem,
+        people=people,
+        next=safe_next(request.values.get("next")),
+        is_expired=request.args.get("expired") == "1",
+    )

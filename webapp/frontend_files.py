@@ -1,0 +1,52 @@
+"""The built web bundle: names with hashes, served once and kept by the browser for ever."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, request, send_from_directory, url_for
+
+from webapp.edge import public
+
+DIST = Path(__file__).parent / "static" / "dist"
+FOREVER_SECONDS = 365 * 24 * 3600
+MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+
+blueprint = Blueprint("frontend", __name__, url_prefix="/static/dist")
+
+
+@cache
+def _manifest() -> dict[str, str]:
+    try:
+        manifest: dict[str, str] = json.loads((DIST / "manifest.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    return manifest
+
+
+def is_built() -> bool:
+    """Whether there is a bundle; pages without one say how to build it."""
+    return bool(_manifest())
+
+
+def built_url(name: str) -> str:
+    """The address of `app.js`, `app.css`, `diagram.js`, `diagram.css` or `icons.svg` as built."""
+    return url_for("frontend.serve", name=_manifest().get(name, name))
+
+
+@blueprint.get("/<name>")
+@public
+def serve(name: str) -> Response:
+    if not (DIST / name).is_file():
+        abort(404)
+    is_packed = (DIST / f"{name}.gz").is_file() and "gzip" in request.headers.get("Accept-Encoding", "")
+    stored = f"{name}.gz" if is_packed else name
+    media_type = MEDIA_TYPES.get(Path(name).suffix, "application/octet-stream")
+    response = send_from_directory(DIST, stored, mimetype=media_type, max_age=FOREVER_SECONDS)
+    if is_packed:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
+    response.cache_control.immutable = True
+    return response

@@ -1,0 +1,77 @@
+"""The reader's language: English texts in the code, Chinese in the catalogue beside this file."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from flask import Flask, has_request_context, request, session
+from flask_babel import Babel, gettext
+from flask_login import current_user
+
+from engine.errors import Sentence
+from engine.people.preferences import LANGUAGES
+from webapp import formats
+
+LANGUAGE_NAMES = {"zh_CN": "简体中文", "en": "English"}
+DEFAULT_LANGUAGE = "zh_CN"
+DEFAULT_TIME_ZONE = "Asia/Shanghai"
+
+babel = Babel()
+
+
+def install(app: Flask) -> None:
+    app.config["BABEL_DEFAULT_LOCALE"] = "en"  # the language of the msgids: outside a request texts read as written
+    babel.init_app(app, locale_selector=language, timezone_selector=_time_zone)
+
+
+def language() -> str:
+    """zh_CN or en: the person's choice, else this browser's choice, else what the browser prefers."""
+    if not has_request_context():
+        return "en"
+    if current_user and current_user.is_authenticated:
+        return str(current_user.language)
+    chosen = session.get("language")
+    if chosen in LANGUAGES:
+        return str(chosen)
+    preferred = request.accept_languages.best_match(["zh", "zh-CN", "zh-Hans", "zh-TW", "en"])
+    return "en" if preferred == "en" else DEFAULT_LANGUAGE
+
+
+def html_language() -> str:
+    return "zh-CN" if language() == "zh_CN" else "en"
+
+
+def translate(text: Sentence | str) -> str:
+    """The sentence in the reader's language, with sentences, amounts and instants inside it as well."""
+    if not isinstance(text, Sentence):
+        return str(text)
+    translated = str(gettext(text.template))
+    return translated % {name: _place(value) for name, value in text.values.items()} if text.values else translated
+
+
+def in_language(text: str, english: str) -> str:
+    """The one of two stored texts that the reader understands; English may be missing."""
+    return english if language() == "en" and english else text
+
+
+def named(thing: Any) -> str:
+    """The name of a person, role, unit or anything else with `name` and `name_en`."""
+    return "" if thing is None else in_language(thing.name, thing.name_en)
+
+
+def _place(value: Any) -> Any:
+    if isinstance(value, Sentence):
+        return translate(value)
+    if isinstance(value, Decimal):
+        return formats.number(value)
+    if isinstance(value, datetime):
+        return formats.instant(value)
+    return value
+
+
+def _time_zone() -> str:
+    if has_request_context() and current_user and current_user.is_authenticated:
+        return str(current_user.time_zone)
+    return DEFAULT_TIME_ZONE

@@ -1,0 +1,68 @@
+"""What every template may use: filters, the navigation, addresses of the built bundle. Nothing here queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_login import current_user
+
+from engine.errors import Sentence
+from webapp import formats, frontend_files, i18n, words
+from webapp.edge import settings
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of the navigation; `permission` empty: for everybody."""
+
+    area: str
+    endpoint: str
+    icon: str
+    label: Sentence
+    permission: str = ""
+
+
+NAVIGATION: tuple[NavItem, ...] = ()
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.filters.update(
+        t=i18n.translate,
+        named=i18n.named,
+        money=formats.money,
+        number=formats.number,
+        instant=formats.instant,
+        day=formats.day,
+        ago=formats.ago,
+        due=formats.due,
+        days_since=formats.days_since,
+    )
+    app.jinja_env.globals.update(
+        built_url=frontend_files.built_url, is_built=frontend_files.is_built, words=words, in_language=i18n.in_language
+    )
+    app.context_processor(_page_context)
+
+
+def _page_context() -> dict[str, Any]:
+    return {
+        "navigation": _navigation() if current_user.is_authenticated else (),
+        "language": i18n.language(),
+        "html_language": i18n.html_language(),
+        "language_names": i18n.LANGUAGE_NAMES,
+        "is_demo": settings().is_demo,
+    }
+
+
+def _navigation() -> list[dict[str, Any]]:
+    return [
+        {
+            "address": url_for(item.endpoint),
+            "icon": item.icon,
+            "label": item.label,
+            "is_current": request.blueprint == item.area,
+        }
+        for item in NAVIGATION
+        if not item.permission or current_user.may(item.permission)
+    ]
