@@ -1,0 +1,22 @@
+"""Forms: form-js schemas. One walk serves rendering and validation; conditions are FEEL."""
+
+from engine.forms.names import free_names, texts
+from engine.forms.parsing import parse_form, problems
+from engine.forms.schema import Component, Form, Option
+from engine.forms.validation import file_ids, validate
+from engine.forms.walking import Shown, fields, walk
+
+__all__ = [
+    "Component",
+    "Form",
+    "Option",
+    "Shown",
+    "fields",
+    "file_ids",
+    "free_names",
+    "parse_form",
+    "problems",
+    "texts",
+    "validate",
+    "walk",
+]
