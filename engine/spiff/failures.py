@@ -1,0 +1,54 @@
+"""How a run can fail. None of these is a refusal: the caller rolls back and records an incident."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from uuid import UUID
+
+from engine.errors import Sentence, say
+
+
+class FailureKind(StrEnum):
+    """Why a run could not go on."""
+
+    TOO_MANY_STEPS = "too_many_steps"
+    UNCAUGHT_ERROR = "uncaught_error"
+    NO_FLOW = "no_flow"
+    NOT_A_LIST = "not_a_list"
+    TOO_MANY_ITEMS = "too_many_items"
+    UNKNOWN_PROCESS = "unknown_process"
+
+
+_SENTENCES = {
+    FailureKind.TOO_MANY_STEPS: say("“%(element)s”: the process took too many steps without anybody to wait for."),
+    FailureKind.UNCAUGHT_ERROR: say("“%(element)s” raised an error that the diagram catches nowhere."),
+    FailureKind.NO_FLOW: say("“%(element)s”: no condition holds, and there is no default flow."),
+    FailureKind.NOT_A_LIST: say("“%(element)s” repeats over something that is not a list."),
+    FailureKind.TOO_MANY_ITEMS: say("“%(element)s” repeats over too many items."),
+    FailureKind.UNKNOWN_PROCESS: say("“%(element)s” calls a process that is not known."),
+}
+
+
+class RunFailed(Exception):
+    """The diagram led into a place from which the run cannot go on."""
+
+    def __init__(self, kind: FailureKind, element_id: str, task_id: UUID, cause: Exception | None = None) -> None:
+        super().__init__(f"{kind} at {element_id}")
+        self.kind = kind
+        self.element_id = element_id
+        self.task_id = task_id
+        self.cause = cause
+
+    @property
+    def sentence(self) -> Sentence:
+        """What happened, for the incident."""
+        return Sentence(_SENTENCES[self.kind].template, {"element": self.element_id})
+
+
+class ServiceTaskFailed(Exception):
+    """A service task raised something that is neither a refusal nor a BPMN error: see `__cause__`."""
+
+    def __init__(self, element_id: str, task_id: UUID) -> None:
+        super().__init__(f"service task {element_id} failed")
+        self.element_id = element_id
+        self.task_id = task_id

@@ -1,0 +1,1 @@
+"""Parsers of single elements, hung into SpiffWorkflow's parser by `dialect`."""
