@@ -22,18 +22,30 @@ class KnownPart:
     bundle_version_id: UUID
 
 
+PartName = tuple[PartKind, str]
+
+
 @dataclass(frozen=True)
 class Known:
-    """Everything outside a bundle that its files may name."""
+    """Everything outside a bundle that its files may name. Two bundles may offer forms or decisions of one id."""
 
     service_tasks: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
-    parts: Mapping[tuple[PartKind, str], KnownPart] = field(default_factory=dict)
+    parts: Mapping[PartName, tuple[KnownPart, ...]] = field(default_factory=dict)
 
     def outside(self, bundle_key: str) -> Known:
         """The same without the parts of one bundle."""
-        others = {name: part for name, part in self.parts.items() if part.bundle_key != bundle_key}
+        others = {
+            name: kept
+            for name, parts in self.parts.items()
+            if (kept := tuple(part for part in parts if part.bundle_key != bundle_key))
+        }
         return Known(self.service_tasks, self.roles, others)
+
+    def resolve(self, name: PartName) -> KnownPart | None:
+        """The part of that name; None where no bundle has it, or several."""
+        parts = self.parts.get(name, ())
+        return parts[0] if len(parts) == 1 else None
 
 
 def known_things(session: Session) -> Known:
@@ -43,10 +55,11 @@ def known_things(session: Session) -> Known:
         tuple_(ProcessDefinition.bundle_key, ProcessDefinition.number).in_(latest)
     )
     shared = select(SharedPart).where(tuple_(SharedPart.bundle_key, SharedPart.number).in_(latest))
-    parts = {
-        (PartKind.PROCESS, row.process_id): KnownPart(row.bundle_key, row.bundle_version_id)
+    parts: dict[PartName, tuple[KnownPart, ...]] = {
+        (PartKind.PROCESS, row.process_id): (KnownPart(row.bundle_key, row.bundle_version_id),)
         for row in session.scalars(processes)
     }
     for row in session.scalars(shared):
-        parts[PartKind(row.kind), row.reference_id] = KnownPart(row.bundle_key, row.bundle_version_id)
+        name = (PartKind(row.kind), row.reference_id)
+        parts[name] = (*parts.get(name, ()), KnownPart(row.bundle_key, row.bundle_version_id))
     return Known(service_task_names(), frozenset(session.scalars(select(Role.code))), parts)

@@ -56,7 +56,8 @@ def history_id(bundle_key: str) -> UUID:
 
 def _resolve(parts: Parts, known: Known) -> References:
     used = {(reference.kind, reference.id) for reference in parts.foreign_references()}
-    return {name: known.parts[name].bundle_version_id for name in used}
+    found = {name: known.resolve(name) for name in used}
+    return {name: part.bundle_version_id for name, part in found.items() if part is not None}
 
 
 def _frozen(session: Session, version_id: UUID) -> References:
@@ -121,7 +122,7 @@ def _store_parts(session: Session, version: BundleVersion, parts: Parts) -> None
     shared = [
         {"kind": kind, "reference_id": part_id, **common}
         for kind in (PartKind.DECISION, PartKind.FORM)
-        for part_id in sorted(parts.offers(kind))
+        for part_id in sorted(parts.ids(kind))
     ]
     if shared:
         session.execute(insert(SharedPart), shared)

@@ -14,6 +14,8 @@ from engine.definitions.namespaces import bpmn, zeebe
 from engine.errors import Invalid
 from engine.safe_xml import parse_xml
 
+MAX_NAME = 300
+
 
 @dataclass(frozen=True)
 class ProcessPart:
@@ -22,11 +24,12 @@ class ProcessPart:
     process_id: str
     name: str
     is_startable: bool
+    where: str
 
 
 @dataclass(frozen=True)
 class Reference:
-    """A use of a process, decision or form by its id; `where` is `file#elementId`."""
+    """A use of a process, decision or form by its id, or a place where it is defined; `where` is `file#elementId`."""
 
     kind: PartKind
     id: str
@@ -38,33 +41,33 @@ class Parts:
     """Everything a bundle offers and uses. Files that cannot be read offer nothing (the check names them)."""
 
     processes: tuple[ProcessPart, ...]
-    decisions: frozenset[str]
-    forms: frozenset[str]
-    references: tuple[Reference, ...]
+    offered: tuple[Reference, ...]
+    used: tuple[Reference, ...]
 
-    def offers(self, kind: PartKind) -> frozenset[str]:
-        """The ids of one kind."""
-        if kind is PartKind.PROCESS:
-            return frozenset(process.process_id for process in self.processes)
-        return self.decisions if kind is PartKind.DECISION else self.forms
+    def ids(self, kind: PartKind) -> frozenset[str]:
+        """The ids of one kind that the bundle offers."""
+        return frozenset(part.id for part in self.offered if part.kind is kind)
 
     def foreign_references(self) -> list[Reference]:
         """The uses that this bundle cannot answer itself."""
-        return [reference for reference in self.references if reference.id not in self.offers(reference.kind)]
+        own = {(part.kind, part.id) for part in self.offered}
+        return [use for use in self.used if (use.kind, use.id) not in own]
 
 
 def read_parts(bundle: Bundle) -> Parts:
     """Read the parts of every readable file."""
     diagrams = {path: root for path in bundle.with_suffix(".bpmn") if (root := _root(bundle, path)) is not None}
-    tables = [root for path in bundle.with_suffix(".dmn") if (root := _root(bundle, path)) is not None]
-    return Parts(
-        processes=tuple(part for root in diagrams.values() for part in _processes(root)),
-        decisions=frozenset(
-            element.get("id", "") for root in tables for element in root if _local_name(element) == "decision"
-        ),
-        forms=frozenset(form_id for content in bundle.with_suffix(".form").values() if (form_id := _form_id(content))),
-        references=tuple(use for path, root in diagrams.items() for use in _references(path, root)),
-    )
+    tables = {path: root for path in bundle.with_suffix(".dmn") if (root := _root(bundle, path)) is not None}
+    processes = tuple(part for path, root in diagrams.items() for part in _processes(path, root))
+    offered = [Reference(PartKind.PROCESS, part.process_id, part.where) for part in processes]
+    offered += [part for path, root in tables.items() for part in _decisions(path, root)]
+    offered += [
+        Reference(PartKind.FORM, form_id, path)
+        for path, content in bundle.with_suffix(".form").items()
+        if (form_id := _form_id(content))
+    ]
+    used = tuple(use for path, root in diagrams.items() for use in _uses(path, root))
+    return Parts(processes, tuple(offered), used)
 
 
 def _root(bundle: Bundle, path: str) -> etree._Element | None:
@@ -78,18 +81,26 @@ def _local_name(element: etree._Element) -> str:
     return etree.QName(element).localname if isinstance(element.tag, str) else ""
 
 
-def _processes(root: etree._Element) -> Iterator[ProcessPart]:
+def _processes(path: str, root: etree._Element) -> Iterator[ProcessPart]:
     for process in root.iterfind(bpmn("process")):
-        if process.get("isExecutable") in ("true", "1") and process.get("id"):
-            name = process.get("name") or process.get("id")
-            yield ProcessPart(process.get("id"), name, any(map(_is_none_start, process.iterfind(bpmn("startEvent")))))
+        process_id = process.get("id")
+        if process.get("isExecutable") in ("true", "1") and process_id:
+            name = " ".join((process.get("name") or process_id).split())[:MAX_NAME]
+            is_startable = any(map(_is_none_start, process.iterfind(bpmn("startEvent"))))
+            yield ProcessPart(process_id, name, is_startable, f"{path}#{process_id}")
 
 
 def _is_none_start(start: etree._Element) -> bool:
     return not any(_local_name(child).lower().endswith(("eventdefinition", "eventdefinitionref")) for child in start)
 
 
-def _references(path: str, root: etree._Element) -> Iterator[Reference]:
+def _decisions(path: str, root: etree._Element) -> Iterator[Reference]:
+    for element in root:
+        if _local_name(element) == "decision" and (decision_id := element.get("id")):
+            yield Reference(PartKind.DECISION, decision_id, f"{path}#{decision_id}")
+
+
+def _uses(path: str, root: etree._Element) -> Iterator[Reference]:
     for tag, attribute, kind in (
         ("calledElement", "processId", PartKind.PROCESS),
         ("calledDecision", "decisionId", PartKind.DECISION),

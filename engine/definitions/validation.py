@@ -5,59 +5,98 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.definitions.bundles import Bundle
-from engine.definitions.checks.diagrams import read_diagram
+from engine.definitions.checks.calls import check_calls
+from engine.definitions.checks.collaboration import check_collaboration
+from engine.definitions.checks.diagrams import Diagram, read_diagram
 from engine.definitions.checks.events import check_events
+from engine.definitions.checks.expressions import check_expressions
 from engine.definitions.checks.gateways import check_gateways
+from engine.definitions.checks.labels import check_labels, read_labels
+from engine.definitions.checks.material import Material
+from engine.definitions.checks.parallel import check_parallel_writes
 from engine.definitions.checks.reachability import check_reachability
+from engine.definitions.checks.references import check_references
 from engine.definitions.checks.schema import check_schema
 from engine.definitions.checks.structure import check_structure
 from engine.definitions.checks.support import check_support
-from engine.definitions.checks.words import word
+from engine.definitions.checks.tasks import check_tasks
+from engine.definitions.checks.timers import check_timers
 from engine.definitions.known import Known
 from engine.definitions.namespaces import bpmn
-from engine.definitions.parts import read_parts
 from engine.definitions.problems import CheckProblem, error
 from engine.errors import Invalid, say
+from engine.forms import Form, parse_form
 from engine.safe_xml import parse_xml
 
-_DIAGRAM_CHECKS = (
+_ALONE = (
     check_schema,
     check_structure,
     check_events,
     check_gateways,
+    check_collaboration,
     check_support,
+    check_timers,
     check_reachability,
+    check_parallel_writes,
 )
+_WITH_THE_REST = (check_expressions, check_tasks, check_calls)
 
 
 def check_bundle(bundle: Bundle, known: Known) -> list[CheckProblem]:
-    """All problems of the bundle; never raises for bad input. Errors forbid publication, warnings do not."""
-    return list(dict.fromkeys(_problems(bundle, known.outside(bundle.key))))
+    """All problems of the bundle, each once; never raises for bad input. Errors forbid publication, warnings do not."""
+    found: list[CheckProblem] = []
+    material = _read(bundle, known.outside(bundle.key), found)
+    for diagram in material.diagrams:
+        found += [problem for check in _ALONE for problem in check(diagram)]
+        found += [problem for check in _WITH_THE_REST for problem in check(diagram, material)]
+    found += check_references(bundle, material)
+    found += check_labels(material)
+    return list(dict.fromkeys(found))
 
 
-def _problems(bundle: Bundle, elsewhere: Known) -> Iterator[CheckProblem]:
-    if not bundle.with_suffix(".bpmn") and not bundle.with_suffix(".dmn") and not bundle.with_suffix(".form"):
-        yield error("schema", "", say("The bundle holds no diagram, table or form."))
-    for path, content in bundle.with_suffix(".bpmn").items():
-        yield from check_diagram_file(path, content)
-    for use in read_parts(bundle).foreign_references():
-        if (use.kind, use.id) not in elsewhere.parts:
-            sentence = say("There is no %(kind)s “%(id)s”.", kind=word(use.kind.value), id=use.id)
-            yield error("reference", use.where, sentence)
-
-
-def check_diagram_file(path: str, content: bytes) -> Iterator[CheckProblem]:
+def check_diagram(path: str, content: bytes) -> list[CheckProblem]:
     """What can be said of one diagram without the rest of its bundle."""
+    found: list[CheckProblem] = []
+    diagram = _read_diagram(path, content, found)
+    if diagram is not None:
+        found += [problem for check in _ALONE for problem in check(diagram)]
+    return list(dict.fromkeys(found))
+
+
+def _read(bundle: Bundle, known: Known, found: list[CheckProblem]) -> Material:
+    """Whatever can be read; what cannot goes to `found`."""
+    if not any(bundle.with_suffix(suffix) for suffix in (".bpmn", ".dmn", ".form")):
+        found.append(error("schema", "", say("The bundle holds no diagram, table or form.")))
+    diagrams = [_read_diagram(path, content, found) for path, content in bundle.with_suffix(".bpmn").items()]
+    labels = {}
+    for language, content in bundle.label_files.items():
+        labels[language], problems = read_labels(f"labels.{language}.json", content)
+        found += problems
+    return Material(
+        known=known,
+        diagrams=tuple(diagram for diagram in diagrams if diagram is not None),
+        forms=dict(_read_forms(bundle, found)),
+        tables={},
+        labels=labels,
+    )
+
+
+def _read_diagram(path: str, content: bytes, found: list[CheckProblem]) -> Diagram | None:
     try:
         root = parse_xml(content, path)
     except Invalid as refusal:
-        yield from (error(problem.category, path, problem.sentence) for problem in refusal.problems)
-        return
+        found += [error(problem.category, path, problem.sentence) for problem in refusal.problems]
+        return None
     if root.tag != bpmn("definitions"):
-        yield error(
-            "xml", path, say("This is not a BPMN 2.0 diagram: its outermost element is “%(tag)s”.", tag=str(root.tag))
-        )
-        return
-    diagram = read_diagram(path, root)
-    for check in _DIAGRAM_CHECKS:
-        yield from check(diagram)
+        sentence = say("This is not a BPMN 2.0 diagram: its outermost element is “%(tag)s”.", tag=str(root.tag))
+        found.append(error("xml", path, sentence))
+        return None
+    return read_diagram(path, root)
+
+
+def _read_forms(bundle: Bundle, found: list[CheckProblem]) -> Iterator[tuple[str, Form]]:
+    for path, content in bundle.with_suffix(".form").items():
+        try:
+            yield path, parse_form(content, path)
+        except Invalid as refusal:
+            found += [error("form", problem.where, problem.sentence) for problem in refusal.problems]

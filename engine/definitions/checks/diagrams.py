@@ -105,11 +105,13 @@ class Node:
 
     @property
     def default(self) -> str | None:
-        return self.element.get("default")
+        found: str | None = self.element.get("default")
+        return found
 
     @property
     def attached_to(self) -> str | None:
-        return self.element.get("attachedToRef")
+        found: str | None = self.element.get("attachedToRef")
+        return found
 
     @cached_property
     def properties(self) -> dict[str, str]:
@@ -206,6 +208,14 @@ class Diagram:
     @property
     def executable_nodes(self) -> list[Node]:
         return [node for scope in self.executable_scopes for node in scope.all_nodes]
+
+    @cached_property
+    def _scope_by_element(self) -> dict[etree._Element, Scope]:
+        return {scope.element: scope for scope in self.scopes}
+
+    def scope_of(self, node: Node) -> Scope | None:
+        """What lies in a sub-process."""
+        return self._scope_by_element.get(node.element)
 
     def where(self, element: etree._Element | Node | Flow | Scope) -> str:
         """`file#id` of the element, or of the nearest one around it that has an id."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from engine.definitions.checks.diagrams import Diagram, Node, Scope
 from engine.definitions.problems import CheckProblem, error
@@ -47,13 +47,13 @@ def onward(scope: Scope) -> Edges:
     return edges
 
 
-def spread(starts: Iterable[str], edges: Edges) -> set[str]:
-    """Everything reached from `starts`, which are included."""
+def spread(starts: Iterable[str], edges: Edges, *, beyond: Collection[str] = ()) -> set[str]:
+    """Everything reached from `starts`, which are included, without going through the nodes `beyond`."""
     reached = set(starts)
     waiting = deque(reached)
     while waiting:
         for target in edges.get(waiting.popleft(), ()):
-            if target not in reached:
+            if target not in reached and target not in beyond:
                 reached.add(target)
                 waiting.append(target)
     return reached

@@ -117,7 +117,7 @@ def _starts(diagram: Diagram, scope: Scope) -> Iterator[CheckProblem]:
     starts = scope.starts
     if scope.parent is None:
         if scope.is_executable and not starts:
-            yield error("schema", where, say("The process “%(name)s” has no start event.", name=name))
+            yield error("unsupported", where, say("The process “%(name)s” has no start event.", name=name))
         if sum(not start.trigger for start in starts) > 1:
             yield error(
                 "schema", where, say("The process “%(name)s” has several start events without a trigger.", name=name)

@@ -28,6 +28,7 @@ _ELEMENTS = {
     "globalBusinessRuleTask",
     "conversation",
     "globalConversation",
+    "ioSpecification",
 }
 _TRIGGERS = {"link", "compensate", "conditional", "cancel"}
 

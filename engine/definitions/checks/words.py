@@ -25,7 +25,15 @@ _WORDS = {
     "dataStore": say("data store"),
     "dataStoreReference": say("data store"),
     "choreography": say("choreography"),
+    "globalChoreographyTask": say("choreography"),
+    "conversation": say("conversation"),
+    "globalConversation": say("conversation"),
     "globalTask": say("global task"),
+    "globalUserTask": say("global task"),
+    "globalManualTask": say("global task"),
+    "globalScriptTask": say("global task"),
+    "globalBusinessRuleTask": say("global task"),
+    "ioSpecification": say("data specification"),
 }
 
 

@@ -1,0 +1,29 @@
+"""Everything a bundle holds, read as far as it can be read, for the checks that need more than one file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.definitions.checks.diagrams import Diagram
+from engine.definitions.known import Known
+from engine.forms import Form
+
+if TYPE_CHECKING:
+    from engine.decisions import DecisionModel
+
+
+@dataclass(frozen=True)
+class Material:
+    """`known` is what lies outside the bundle. Forms and tables are by file; labels by language, text id, text."""
+
+    known: Known
+    diagrams: tuple[Diagram, ...]
+    forms: Mapping[str, Form]
+    tables: Mapping[str, DecisionModel]
+    labels: Mapping[str, Mapping[str, str]]
+
+    def form(self, form_id: str) -> Form | None:
+        """The form of the bundle with that id, if it could be read."""
+        return next((form for form in self.forms.values() if form.id == form_id), None)
