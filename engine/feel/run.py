@@ -16,15 +16,19 @@ _CHARACTERS_PER_STEP = 16
 
 
 class Run:
-    """What one evaluation may use up. A step is about a microsecond: an iteration, a call, a list element."""
+    """What one evaluation may use up. A step is about a microsecond: an iteration, a call, a list element.
 
-    __slots__ = ("calls", "now", "steps", "types")
+    `trace`, if it is a list, receives what decision tables have to tell.
+    """
+
+    __slots__ = ("calls", "now", "steps", "trace", "types")
 
     def __init__(self, now: datetime | None = None, types: Mapping[str, TypeName] | None = None) -> None:
         self.now = now
         self.types = types
         self.steps = MAX_STEPS
         self.calls = 0
+        self.trace: list[Any] | None = None
 
     def charge(self, steps: int = 1) -> None:
         """Use up `steps`; `FeelError` when there are none left."""

@@ -16,12 +16,12 @@ from engine.feel.temporal import MonthsDuration
 
 
 @builtin("min", "list: list...")
-def _min(run: Run, items: list[Any]) -> Any:
+def smallest(run: Run, items: list[Any]) -> Any:
     return _extreme(run, ORDERS["<"], items)
 
 
 @builtin("max", "list: list...")
-def _max(run: Run, items: list[Any]) -> Any:
+def largest(run: Run, items: list[Any]) -> Any:
     return _extreme(run, ORDERS[">"], items)
 
 

@@ -1,0 +1,18 @@
+"""DMN: decision tables with every hit policy, required decisions, boxed expressions in FEEL."""
+
+from engine.decisions.errors import DecisionError
+from engine.decisions.model import Decision, DecisionModel, DecisionResult
+from engine.decisions.reading import parse_decisions
+from engine.decisions.tables import Aggregation, DecisionTable, HitPolicy, RuleHit
+
+__all__ = [
+    "Aggregation",
+    "Decision",
+    "DecisionError",
+    "DecisionModel",
+    "DecisionResult",
+    "DecisionTable",
+    "HitPolicy",
+    "RuleHit",
+    "parse_decisions",
+]
