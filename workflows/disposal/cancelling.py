@@ -22,8 +22,8 @@ REOPENED = "cancelled_case"
 def cancel_request(session: Session, actor: Actor, request_id: UUID, *, reason: str) -> DisposalRequest | None:
     """End the request: a draft journal is voided; assets never scanned in return to the state before marking.
 
-    `reason` is written on each asset. Assets already in quarantine stay there, and a new request with a case of its own goes on with them: that one is
-    given back.
+    Assets in quarantine stay there, and a new request with a case of its own goes on with them: it is given back.
+    `reason` is written on each asset.
     """
     locked = lock_request(session, request_id)
     request = locked.request
