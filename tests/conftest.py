@@ -8,6 +8,7 @@ import pytest
 
 from engine.db import Database
 from tests import databases
+from tests.cast import Cast, assemble
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -26,3 +27,8 @@ def sqlite_db() -> Iterator[Database]:
     yield database
     database.dispose()
     databases.drop(url)
+
+
+@pytest.fixture
+def cast(db: Database) -> Cast:
+    return assemble(db)

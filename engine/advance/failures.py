@@ -32,7 +32,9 @@ class Failures:
         """Remember a failure: the next try stops before its element."""
         if isinstance(error, ServiceTaskFailed):
             cause = error.__cause__ or error
-            message = say("“%(element)s” failed: %(reason)s", element=error.element_id, reason=str(cause) or type(cause).__name__)
+            message = say(
+                "“%(element)s” failed: %(reason)s", element=error.element_id, reason=str(cause) or type(cause).__name__
+            )
             failure = Failure("service_task_failed", message, "".join(traceback.format_exception(cause)))
         else:
             failure = Failure(error.kind, error.sentence, "".join(traceback.format_exception(error)))

@@ -46,9 +46,14 @@ class ProcessHost:
     def decide(self, request: DecisionRequest) -> Any:
         model = self.definition.decision_model(request.decision_id)
         result = model.evaluate(request.decision_id, request.context, now=clock.now())
-        rules = [{"table": rule.decision_id, "rule": rule.rule_id, "outputs": _shown(rule.outputs)} for rule in result.matched_rules]
+        rules = [
+            {"table": rule.decision_id, "rule": rule.rule_id, "outputs": _shown(rule.outputs)}
+            for rule in result.matched_rules
+        ]
         self._record(
-            "decision_made", request.element_id, {"decision": request.decision_id, "value": _shown(result.value), "rules": rules}
+            "decision_made",
+            request.element_id,
+            {"decision": request.decision_id, "value": _shown(result.value), "rules": rules},
         )
         return result.value
 
@@ -73,7 +78,9 @@ class ProcessHost:
 
     def _record(self, kind: str, element_id: str, data: Mapping[str, Any]) -> None:
         self.events.append(
-            EventDraft(kind, self.actor, element_id=element_id, version=self.instance.version, data=data, at=clock.now())
+            EventDraft(
+                kind, self.actor, element_id=element_id, version=self.instance.version, data=data, at=clock.now()
+            )
         )
 
 

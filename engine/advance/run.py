@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -37,6 +38,10 @@ class Run:
         """Whether the run leaves this service task for a job: it is to run afterwards, or failed in an earlier try."""
         return stops_before(self.session, element_id, service_type)
 
+    def context_of(self, task_id: UUID) -> Mapping[str, Any]:
+        """The variables that the form of a human task sees; none where it no longer waits."""
+        waiting = self.before.user_tasks if self.before else ()
+        return next((task.context for task in waiting if task.task_id == task_id), {})
 
     def has_failed(self, element_id: str) -> bool:
         """Whether this element failed in an earlier try of the same act."""

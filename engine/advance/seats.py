@@ -16,21 +16,18 @@ from engine.tasks.operations import NewTask
 DEFAULT_PRIORITY = 50
 
 
-def new_task(
-    run: Run, waiting: spiff.WaitingUserTask, variables: Mapping[str, Any], due_dates: Mapping[UUID, datetime]
-) -> NewTask:
+def new_task(run: Run, waiting: spiff.WaitingUserTask, due_dates: Mapping[UUID, datetime]) -> NewTask:
     """The task to open for a user task that has begun to wait."""
-    context = {**variables, **waiting.inputs}
-    spec = waiting.description
+    context, spec = waiting.context, waiting.description
     return NewTask(
         id=waiting.task_id,
         instance_id=run.instance.id,
-        bundle_version_id=run.definition.bundle_version_id,
+        bundle_version_id=waiting.process.origin,
         process_id=waiting.process.process_id,
         element_id=waiting.element_id,
         sign_mode=spec.properties.get("signMode", "one"),
         priority=_priority(spec.priority, context),
-        inputs=feel.to_json(dict(waiting.inputs)),
+        inputs=feel.to_json(dict(waiting.locals)),
         seat=_seat(run, spec, context),
         due_at=due_dates.get(waiting.task_id),
     )
@@ -40,9 +37,9 @@ def _seat(run: Run, spec: spiff.UserTaskDescription, context: Mapping[str, Any])
     return plan_seat(
         run.session,
         run.instance.org_unit_id,
-        assignee=next(iter(_names(spec.assignee, context)), None),
-        candidate_users=_names(spec.candidate_users, context),
-        candidate_groups=_names(spec.candidate_groups, context),
+        assignee=next(iter(_names(spec.assignment.assignee, context)), None),
+        candidate_users=_names(spec.assignment.candidate_users, context),
+        candidate_groups=_names(spec.assignment.candidate_groups, context),
     )
 
 

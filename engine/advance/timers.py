@@ -22,7 +22,7 @@ DEFAULT_CALENDAR = "cn"
 
 def new_timer(run: Run, waiting: spiff.WaitingTimer, human_task_ids: Collection[UUID]) -> NewTimer:
     """The row of a timer that has been armed. A literal that cannot be read is an incident, never a refused click."""
-    working = waiting.properties.get("time") == "working"
+    working = waiting.process.elements[waiting.element_id].properties.get("time") == "working"
     literal, due_at, problem = None, None, waiting.problem
     if problem is None:
         try:

@@ -14,12 +14,13 @@ from engine.advance.timers import new_timer
 from engine.errors import say
 from engine.history.operations import EventDraft, append_events, stop_collecting
 from engine.instances.models import InstanceStatus
-from engine.instances.operations import NewSubscription, open_incident, subscribe, unsubscribe
+from engine.instances.operations import SIGNAL, NewSubscription, open_incident, subscribe, unsubscribe
+from engine.instances.queries import has_early_message
 from engine.jobs.operations import enqueue
 from engine.tasks.operations import cancel_tasks, open_tasks
 from engine.timers.operations import arm, disarm
 
-NOTHING = spiff.Waiting()
+NOTHING = spiff.Waiting((), (), (), (), (), is_stuck=False)
 
 
 def write_down(run: Run, events: Iterable[EventDraft] = ()) -> None:
@@ -53,8 +54,7 @@ def _write_tasks(run: Run, before: spiff.Waiting, after: spiff.Waiting, due_date
     known = {task.task_id for task in before.user_tasks}
     waiting = {task.task_id for task in after.user_tasks}
     cancel_tasks(run.session, known - waiting)
-    variables = spiff.variables(run.engine_instance)
-    new = [new_task(run, task, variables, due_dates) for task in after.user_tasks if task.task_id not in known]
+    new = [new_task(run, task, due_dates) for task in after.user_tasks if task.task_id not in known]
     open_tasks(run.session, new)
     for task in new:
         if task.seat.problem is not None:
@@ -69,18 +69,42 @@ def _write_tasks(run: Run, before: spiff.Waiting, after: spiff.Waiting, due_date
 
 
 def _write_subscriptions(run: Run, before: spiff.Waiting, after: spiff.Waiting) -> None:
-    known = {(message.task_id, message.event) for message in before.messages}
-    waiting = {(message.task_id, message.event) for message in after.messages}
+    known, waiting = {_place(item) for item in _awaited(before)}, {_place(item) for item in _awaited(after)}
     unsubscribe(run.session, run.instance.id, {task_id for task_id, _ in known - waiting})
-    new = [message for message in after.messages if (message.task_id, message.event) not in known]
-    subscribe(
-        run.session,
-        run.instance.id,
-        [NewSubscription(m.task_id, m.event or "", m.name, str(m.correlation_key)) for m in new],
-    )
-    for message in new:  # one may have come early
-        payload = {"name": message.name, "key": str(message.correlation_key)}
-        enqueue(run.session, "deliver_buffered_messages", payload)
+    new = [item for item in _awaited(after) if _place(item) not in known]
+    subscribe(run.session, run.instance.id, [_subscription(item) for item in new])
+    for item in new:
+        if isinstance(item, spiff.WaitingMessage) and item.problem is not None:
+            open_incident(
+                run.session,
+                run.instance.id,
+                element_id=item.element_id,
+                engine_task_id=item.task_id,
+                kind="message_key_unreadable",
+                message=item.problem,
+            )
+        elif isinstance(item, spiff.WaitingMessage) and has_early_message(
+            run.session, item.name, str(item.correlation_key)
+        ):
+            payload = {"name": item.name, "key": str(item.correlation_key)}
+            enqueue(run.session, "deliver_buffered_messages", payload)
+
+
+Awaited = spiff.WaitingMessage | spiff.WaitingSignal
+
+
+def _awaited(waiting: spiff.Waiting) -> tuple[Awaited, ...]:
+    return (*waiting.messages, *waiting.signals)
+
+
+def _place(item: Awaited) -> tuple[UUID, str | None]:
+    return item.task_id, item.event
+
+
+def _subscription(item: Awaited) -> NewSubscription:
+    if isinstance(item, spiff.WaitingSignal):
+        return NewSubscription(item.task_id, item.event or "", SIGNAL, item.name)
+    return NewSubscription(item.task_id, item.event or "", item.name, str(item.correlation_key))
 
 
 def _write_left_service_tasks(run: Run, before: spiff.Waiting, after: spiff.Waiting) -> None:
@@ -118,7 +142,7 @@ def _save(run: Run, after: spiff.Waiting) -> list[EventDraft]:
     if run.engine_instance.completed:
         instance.status, instance.ended_at = InstanceStatus.COMPLETED, clock.now()
         return [EventDraft("case_completed", run.actor, version=instance.version)]
-    if after == NOTHING:
+    if after.is_stuck:
         open_incident(
             run.session,
             instance.id,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from engine import clock, feel, spiff
+from engine import clock, spiff
 from engine.actors import Actor
 from engine.advance import Run, load_run, write_down
 from engine.commands.opening import LockedTask, lock_task
@@ -45,9 +45,7 @@ def complete_task(
     locked = lock_task(session, task_id, revision=revision)
     seat = seat_of(session, actor, locked.seats)
     properties = locked.description.properties
-    require_segregation(
-        session, actor, locked.task, initiator_id=locked.instance.initiator_id, properties=properties
-    )
+    require_segregation(session, actor, locked.task, initiator_id=locked.instance.initiator_id, properties=properties)
     require_decision(decision, comment, properties)
     if len(comment) > MAX_COMMENT:
         raise Invalid([Problem("comment", say("The comment is longer than %(limit)s characters.", limit=MAX_COMMENT))])
@@ -55,7 +53,9 @@ def complete_task(
     typed = _validated(run, locked, answers or {})
     decide_seat(session, actor, seat, decision=decision, comment=comment)
     complete_task_row(session, locked.task, decision=decision, answers=typed)
-    spiff.complete(run.engine_instance, task_id, {**typed, "decision": decision, "comment": comment}, stop=run.stops_before)
+    spiff.complete(
+        run.engine_instance, task_id, {**typed, "decision": decision, "comment": comment}, stop=run.stops_before
+    )
     write_down(run, [_event(actor, locked, seat, typed, touched_seconds)])
     return locked.instance
 
@@ -65,8 +65,7 @@ def _validated(run: Run, locked: LockedTask, answers: Mapping[str, Any]) -> dict
     if locked.description.form_id is None:
         return {}
     form = locked.definition.form(locked.description.form_id)
-    context = {**spiff.variables(run.engine_instance), **feel.from_json(locked.task.inputs)}
-    typed = validate(form, answers, context)
+    typed = validate(form, answers, run.context_of(locked.task.id))
     attach_files(run.session, run.actor, file_ids(form, typed))
     return typed
 

@@ -14,7 +14,7 @@ from engine.actors import SYSTEM, Actor
 from engine.advance import load_run, write_down
 from engine.history.operations import EventDraft
 from engine.instances.models import BufferedMessage, InstanceStatus, Subscription
-from engine.instances.operations import buffer_message, lock_instance
+from engine.instances.operations import SIGNAL, buffer_message, lock_instance
 from engine.instances.queries import waiting_for
 
 
@@ -54,12 +54,20 @@ def deliver_buffered(session: Session, name: str, correlation_key: str) -> bool:
     return True
 
 
+def deliver_signal(session: Session, actor: Actor, subscription_id: UUID, variables: Mapping[str, Any]) -> None:
+    """Deliver a signal to one place that waits for it; nothing where it waits no longer."""
+    subscription = session.get(Subscription, subscription_id)
+    if subscription is not None:
+        _deliver(session, actor, subscription, variables)
+
+
 def _deliver(session: Session, actor: Actor, subscription: Subscription, variables: Mapping[str, Any]) -> bool:
     instance = lock_instance(session, subscription.instance_id)
     if instance is None or instance.status != InstanceStatus.ACTIVE:
         return False
     run = load_run(session, actor, instance)
-    spiff.deliver_message(
+    deliver = spiff.deliver_signal if subscription.name == SIGNAL else spiff.deliver_message
+    deliver(
         run.engine_instance,
         subscription.engine_task_id,
         variables,
@@ -70,7 +78,11 @@ def _deliver(session: Session, actor: Actor, subscription: Subscription, variabl
         "message_received",
         actor,
         version=instance.version,
-        data={"name": subscription.name, "key": subscription.correlation_key, "variables": feel.to_json(dict(variables))},
+        data={
+            "name": subscription.name,
+            "key": subscription.correlation_key,
+            "variables": feel.to_json(dict(variables)),
+        },
     )
     write_down(run, [received])
     return True

@@ -36,7 +36,11 @@ def escalate_task(session: Session, actor: Actor, call: ServiceCall) -> Mapping[
     sentence = say("Overdue: “%(task)s” of %(case)s has passed its time limit.", task=name, case=_case(instance))
     tell(session, superiors, sentence, f"/tasks/{task.id}")
     draft = EventDraft(
-        "task_escalated", actor, element_id=task.element_id, version=instance.version, data={"task": task.id, "to": superiors}
+        "task_escalated",
+        actor,
+        element_id=task.element_id,
+        version=instance.version,
+        data={"task": task.id, "to": superiors},
     )
     record_event(session, instance.id, draft)
     return {"escalated_to": [str(person) for person in superiors]}

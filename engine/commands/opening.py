@@ -50,5 +50,5 @@ def lock_task(session: Session, task_id: UUID, *, revision: int | None = None) -
     if revision is not None and revision != task.revision:
         raise Conflict(say("This task has changed since you opened it. Please look at it again, then decide."))
     definition = load_definition(session, task.bundle_version_id)
-    description = definition.process(task.process_id).user_task(task.element_id)
+    description = definition.process(task.process_id).user_tasks[task.element_id]
     return LockedTask(instance, task, seats, definition, description)

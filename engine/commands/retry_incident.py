@@ -20,7 +20,9 @@ from engine.people.permissions import Permission
 from engine.people.queries import require_permission
 
 
-def retry_incident(session: Session, actor: Actor, incident_id: UUID, *, variables: Mapping[str, Any] | None = None) -> None:
+def retry_incident(
+    session: Session, actor: Actor, incident_id: UUID, *, variables: Mapping[str, Any] | None = None
+) -> None:
     """Set variables, if any are given, and run on. A new failure leaves the incident open with one more attempt.
 
     Refused: `NotAllowed` without the permission, `NotFound`, `AlreadyDone` where it is resolved or the case has ended.

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from engine import feel, spiff
 from engine.actors import SYSTEM
 from engine.advance import load_run, write_down
-from engine.commands.deliver_message import deliver_buffered, deliver_message
+from engine.commands.deliver_message import deliver_buffered, deliver_message, deliver_signal
 from engine.instances.models import InstanceStatus
-from engine.instances.operations import lock_instance
+from engine.instances.operations import SIGNAL, lock_instance
+from engine.instances.queries import all_waiting_for
 from engine.jobs.models import Job
-from engine.jobs.operations import job_kind, run_chunk
+from engine.jobs.operations import enqueue, job_kind, run_chunk
 
 
 def run_job(session: Session, job_id: UUID) -> bool:
@@ -48,3 +49,18 @@ def _deliver_message(session: Session, job: Job) -> bool:
 @job_kind("deliver_buffered_messages")
 def _deliver_buffered_messages(session: Session, job: Job) -> bool:
     return not deliver_buffered(session, job.payload["name"], job.payload["key"])
+
+
+@job_kind("broadcast_signal")
+def _broadcast_signal(session: Session, job: Job) -> bool:
+    """One job for each place that waits: each moves a case of its own, in a transaction of its own."""
+    for subscription in all_waiting_for(session, SIGNAL, job.payload["name"]):
+        payload = {"subscription": str(subscription.id), "variables": job.payload["variables"]}
+        enqueue(session, "deliver_signal", payload, instance_id=subscription.instance_id)
+    return True
+
+
+@job_kind("deliver_signal")
+def _deliver_signal(session: Session, job: Job) -> bool:
+    deliver_signal(session, SYSTEM, UUID(job.payload["subscription"]), feel.from_json(job.payload["variables"]))
+    return True

@@ -73,7 +73,9 @@ def _put_off_timer(db: Database, timer_id: UUID, instance_id: UUID, error: Excep
             element_id=timer.element_id,
             engine_task_id=timer.engine_task_id,
             kind="timer_failed",
-            message=say("The timer “%(element)s” could not be fired: %(reason)s", element=timer.element_id, reason=str(error)),
+            message=say(
+                "The timer “%(element)s” could not be fired: %(reason)s", element=timer.element_id, reason=str(error)
+            ),
         )
 
 

@@ -26,7 +26,9 @@ def start_wake_up(db: Database, store: FileStore, send: Send) -> BackgroundSched
 
     A tick that is still running is not joined by a second one.
     """
-    scheduler = BackgroundScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
+    scheduler = BackgroundScheduler(
+        timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    )
     scheduler.add_job(_tick, "interval", seconds=TICK_SECONDS, args=[db, send], id="tick")
     scheduler.add_job(_sweep, "interval", hours=SWEEP_HOURS, args=[db, store], id="sweep")
     scheduler.start()
