@@ -1,32 +1,29 @@
-"""A published version, parsed: what its instances run on. Shared by threads, never changed, kept in a bounded cache."""
+"""A published version, parsed: what its instances run on. Shared by threads, never changed."""
 
 from __future__ import annotations
 
 import json
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 from uuid import UUID
 
+from engine.decisions import DecisionModel, parse_decisions
 from engine.definitions.models import PartKind
-from engine.errors import NotFound, say
+from engine.errors import NotFound, Wording, say
+from engine.forms import Form, parse_form
+from engine.spiff import ProcessSpecs, parse_bundle
 
-if TYPE_CHECKING:
-    from engine.decisions import DecisionModel
-    from engine.forms import Form
-    from engine.spiff import ProcessSpecs
-
-MAX_REMEMBERED = 200
+FILE_LANGUAGE = "zh_CN"
+"""The language of names and texts in the files themselves."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Definition:
     """The processes, tables, forms, texts and raw files of one bundle version, and the versions it uses of others.
 
-    `processes` holds the called ones of other bundles too, as they were frozen at publication.
+    `processes` holds the called ones of other bundles too, as they were frozen at publication; the `origin` of each is
+    the version it belongs to.
     """
 
     bundle_version_id: UUID
@@ -43,6 +40,17 @@ class Definition:
     def version_label(self) -> str:
         """How events name the version: `disposal@3`."""
         return f"{self.bundle_key}@{self.number}"
+
+    def at(self, version_id: UUID) -> Definition:
+        """This version, or the one used here, directly or through others, of that id (a process's `origin`)."""
+        if version_id == self.bundle_version_id:
+            return self
+        for definition in self.used.values():
+            try:
+                return definition.at(version_id)
+            except NotFound:
+                continue
+        raise NotFound(say("There is no such version."))
 
     def process(self, process_id: str) -> ProcessSpecs:
         """A process of this version or one that it calls, or `NotFound`."""
@@ -65,21 +73,55 @@ class Definition:
             raise NotFound(say("There is no form “%(id)s”.", id=form_id))
         return owner.forms[form_id]
 
-    def label(self, element_id: str, language: str, default: str) -> str:
+    def label(self, text_id: str, language: str, default: str) -> str:
         """The text of an element (or `form:<id>:<key>` and the like) in a language (`en`, `zh_CN`), else `default`,
         which is the text in the file itself."""
         for name in (language, language.partition("_")[0]):
-            if (text := self._texts.get(name, {}).get(element_id)) is not None:
+            if (text := self._texts.get(name, {}).get(text_id)) is not None:
                 return text
         return default
+
+    def wording(self, text_id: str, default: str = "") -> Wording:
+        """A text in every language there is. In the language of the files it is the name of the element `text_id`,
+        else `default` (a text, or the id of an element whose name is taken)."""
+        written = self._names.get(text_id) or self._names.get(default) or default or text_id
+        translated = {
+            FILE_LANGUAGE if FILE_LANGUAGE.startswith(language) else language: texts[text_id]
+            for language, texts in self._texts.items()
+            if text_id in texts
+        }
+        return Wording({FILE_LANGUAGE: written, **translated})
+
+    def wording(self, element_id: str, default: str | None = None) -> Wording:
+        """An element's text in both languages, for sentences that are said later; `default`: the text in the file,
+        by itself the element's name."""
+        if default is None:
+            default = self._names.get(element_id) or element_id
+        return Wording({"zh_CN": self.label(element_id, "zh_CN", default), "en": self.label(element_id, "en", default)})
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        return {
+            element_id: element.name
+            for process in self.processes.values()
+            for element_id, element in process.elements.items()
+            if element.name
+        }
 
     @cached_property
     def _texts(self) -> Mapping[str, Mapping[str, str]]:
         texts: dict[str, dict[str, str]] = {}
-        for definition in (*self.used.values(), self):
-            for language, labels in (definition._texts if definition is not self else self.labels).items():
-                texts.setdefault(language, {}).update(labels)
+        for labels in (*(definition._texts for definition in self.used.values()), self.labels):
+            for language, by_id in labels.items():
+                texts.setdefault(language, {}).update(by_id)
         return texts
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        names = {process.process_id: process.name for process in self.processes.values()}
+        for process in self.processes.values():
+            names |= {element_id: element.name for element_id, element in process.elements.items() if element.name}
+        return names
 
     def _owner(self, kind: PartKind, part_id: str, own: Mapping[str, object]) -> Definition | None:
         return self if part_id in own else self.used.get((kind, part_id))
@@ -93,12 +135,9 @@ def build_definition(
     used: Mapping[tuple[PartKind, str], Definition],
 ) -> Definition:
     """Parse the files of a published version. `used` answers what the files name of other bundles."""
-    from engine.decisions import parse_decisions
-    from engine.forms import parse_form
-    from engine.spiff import parse_processes
-
     called = {name: target.processes[name] for (kind, name), target in used.items() if kind is PartKind.PROCESS}
     diagrams = {path: content for path, content in files.items() if path.endswith(".bpmn")}
+    own = parse_bundle(diagrams, origin=version_id, called=called).processes if diagrams else {}
     models = [parse_decisions(content, path) for path, content in files.items() if path.endswith(".dmn")]
     forms = [parse_form(content, path) for path, content in files.items() if path.endswith(".form")]
     return Definition(
@@ -106,29 +145,9 @@ def build_definition(
         bundle_key=bundle_key,
         number=number,
         sources=files,
-        processes=parse_processes(diagrams, called),
+        processes={**called, **own},
         tables={decision_id: model for model in models for decision_id in model.decisions},
         forms={form.id: form for form in forms},
         labels={path.split(".")[1]: json.loads(text) for path, text in files.items() if path.startswith("labels.")},
         used=used,
     )
-
-
-_cache: OrderedDict[UUID, Definition] = OrderedDict()
-_lock = threading.Lock()
-
-
-def remembered(version_id: UUID, read: Callable[[], Definition]) -> Definition:
-    """The definition from the cache, else read and kept; the one used longest ago makes room. A version never
-    changes, so nothing is ever dropped for being stale."""
-    with _lock:
-        if version_id in _cache:
-            _cache.move_to_end(version_id)
-            return _cache[version_id]
-    definition = read()  # outside the lock: two threads may both parse, and the first to finish is kept
-    with _lock:
-        kept = _cache.setdefault(version_id, definition)
-        _cache.move_to_end(version_id)
-        if len(_cache) > MAX_REMEMBERED:
-            _cache.popitem(last=False)
-    return kept

@@ -84,7 +84,7 @@ def _local_name(element: etree._Element) -> str:
 def _processes(path: str, root: etree._Element) -> Iterator[ProcessPart]:
     for process in root.iterfind(bpmn("process")):
         process_id = process.get("id")
-        if process.get("isExecutable") in ("true", "1") and process_id:
+        if process.get("isExecutable") == "true" and process_id:
             name = " ".join((process.get("name") or process_id).split())[:MAX_NAME]
             is_startable = any(map(_is_none_start, process.iterfind(bpmn("startEvent"))))
             yield ProcessPart(process_id, name, is_startable, f"{path}#{process_id}")

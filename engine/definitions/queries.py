@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine.definitions.definition import Definition, build_definition, remembered
+from engine.definitions.cache import remembered
+from engine.definitions.definition import Definition, build_definition
 from engine.definitions.models import BundleVersion, DefinitionBlob, FrozenReference, PartKind, ProcessDefinition
 from engine.errors import NotFound, say
 

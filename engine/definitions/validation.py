@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.decisions import DecisionModel, parse_decisions
 from engine.definitions.bundles import Bundle
 from engine.definitions.checks.calls import check_calls
 from engine.definitions.checks.collaboration import check_collaboration
@@ -24,9 +25,10 @@ from engine.definitions.checks.timers import check_timers
 from engine.definitions.known import Known
 from engine.definitions.namespaces import bpmn
 from engine.definitions.problems import CheckProblem, error
-from engine.errors import Invalid, say
+from engine.errors import EngineError, Invalid, say
 from engine.forms import Form, parse_form
 from engine.safe_xml import parse_xml
+from engine.spiff import parse_bundle
 
 _ALONE = (
     check_schema,
@@ -51,6 +53,8 @@ def check_bundle(bundle: Bundle, known: Known) -> list[CheckProblem]:
         found += [problem for check in _WITH_THE_REST for problem in check(diagram, material)]
     found += check_references(bundle, material)
     found += check_labels(material)
+    if not any(problem.is_error for problem in found):
+        found += _unreadable(bundle)
     return list(dict.fromkeys(found))
 
 
@@ -76,7 +80,7 @@ def _read(bundle: Bundle, known: Known, found: list[CheckProblem]) -> Material:
         known=known,
         diagrams=tuple(diagram for diagram in diagrams if diagram is not None),
         forms=dict(_read_forms(bundle, found)),
-        tables={},
+        tables=dict(_read_tables(bundle, found)),
         labels=labels,
     )
 
@@ -94,9 +98,35 @@ def _read_diagram(path: str, content: bytes, found: list[CheckProblem]) -> Diagr
     return read_diagram(path, root)
 
 
+def _read_tables(bundle: Bundle, found: list[CheckProblem]) -> Iterator[tuple[str, DecisionModel]]:
+    for path, content in bundle.with_suffix(".dmn").items():
+        try:
+            yield path, parse_decisions(content, path)
+        except Invalid as refusal:
+            found += [error("table", _within(path, problem.where), problem.sentence) for problem in refusal.problems]
+        except EngineError as refusal:
+            found.append(error("table", path, refusal.sentence))
+
+
 def _read_forms(bundle: Bundle, found: list[CheckProblem]) -> Iterator[tuple[str, Form]]:
     for path, content in bundle.with_suffix(".form").items():
         try:
             yield path, parse_form(content, path)
         except Invalid as refusal:
-            found += [error("form", problem.where, problem.sentence) for problem in refusal.problems]
+            found += [error("form", _within(path, problem.where), problem.sentence) for problem in refusal.problems]
+
+
+def _unreadable(bundle: Bundle) -> Iterator[CheckProblem]:
+    """Whatever the parser that will run the diagrams still objects to: what is published can be loaded."""
+    for path, content in bundle.with_suffix(".bpmn").items():
+        try:
+            parse_bundle({path: content})
+        except Invalid as refusal:
+            yield from (error("unsupported", _within(path, each.where), each.sentence) for each in refusal.problems)
+
+
+def _within(path: str, where: str) -> str:
+    """`file#id` of a place that is named by its id alone, or already in full."""
+    if not where or where == path or where.startswith(f"{path}#"):
+        return where or path
+    return f"{path}#{where}"

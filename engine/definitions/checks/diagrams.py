@@ -161,7 +161,7 @@ class Scope:
 
     @property
     def is_executable(self) -> bool:
-        return is_true(self.element.get("isExecutable"))
+        return bool(self.element.get("isExecutable") == "true")
 
     @property
     def process(self) -> Scope:

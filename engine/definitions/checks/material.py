@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from engine.decisions import DecisionModel
 from engine.definitions.checks.diagrams import Diagram
 from engine.definitions.known import Known
 from engine.forms import Form
-
-if TYPE_CHECKING:
-    from engine.decisions import DecisionModel
 
 
 @dataclass(frozen=True)
@@ -23,6 +20,10 @@ class Material:
     forms: Mapping[str, Form]
     tables: Mapping[str, DecisionModel]
     labels: Mapping[str, Mapping[str, str]]
+
+    def table(self, decision_id: str) -> DecisionModel | None:
+        """The table file of the bundle with that decision, if it could be read."""
+        return next((model for model in self.tables.values() if decision_id in model.decisions), None)
 
     def form(self, form_id: str) -> Form | None:
         """The form of the bundle with that id, if it could be read."""
