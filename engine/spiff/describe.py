@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from types import MappingProxyType
 from typing import Any
 
 from engine.spiff.elements import Element, UserTask
@@ -49,10 +48,10 @@ def describe(
         name=spec.description,
         file=file,
         origin=origin,
-        properties=MappingProxyType(dict(read_extensions(process).properties)),
-        elements=MappingProxyType(elements),
-        lanes=MappingProxyType({e.element_id: e.lane for e in elements.values() if e.lane}),
-        user_tasks=MappingProxyType({t.bpmn_id: _user_task(t, s) for t, s in placed if isinstance(t, UserTask)}),
+        properties=dict(read_extensions(process).properties),
+        elements=elements,
+        lanes={e.element_id: e.lane for e in elements.values() if e.lane},
+        user_tasks={t.bpmn_id: _user_task(t, s) for t, s in placed if isinstance(t, UserTask)},
         start_events=tuple(_start(s) for s in spec.task_specs.values() if isinstance(s, StartEvent)),
         timers=tuple(_timer(*wait) for wait in waits if isinstance(wait[2], TimerTrigger)),
         messages=tuple(_message(*wait) for wait in waits if isinstance(wait[2], MessageTrigger)),
@@ -95,7 +94,7 @@ def _placed(spec: ProcessSpec, scope: tuple[str, ...]) -> Iterator[Placed]:
 
 def _element(spec: Any, scope: tuple[str, ...]) -> ElementDescription:
     return ElementDescription(
-        spec.bpmn_id, spec.element_type, spec.bpmn_name, spec.lane, scope, MappingProxyType(spec.extensions.properties)
+        spec.bpmn_id, spec.element_type, spec.bpmn_name, spec.lane, scope, dict(spec.extensions.properties)
     )
 
 
@@ -112,7 +111,7 @@ def _user_task(spec: Any, scope: tuple[str, ...]) -> UserTaskDescription:
         ),
         form_id=extensions.form_id,
         priority=extensions.priority,
-        properties=MappingProxyType(dict(extensions.properties)),
+        properties=dict(extensions.properties),
         inputs=extensions.inputs,
         outputs=extensions.outputs,
         is_multi_instance=any(isinstance(source, MultiInstance) for source in spec.inputs),
@@ -161,7 +160,7 @@ def _timer(spec: Any, element_id: str, trigger: TimerTrigger, begins: bool) -> T
         attached_to=spec.attached_to if is_boundary else None,
         is_interrupting=spec.interrupting if is_boundary else True,
         is_start=begins,
-        properties=MappingProxyType(dict(spec.extensions.properties)),
+        properties=dict(spec.extensions.properties),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any, ClassVar
 
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
@@ -93,7 +92,7 @@ def parse_bundle(
     if problems:
         raise Invalid(problems)
     callable_processes.update(found)
-    return ParsedBundle(MappingProxyType(found))
+    return ParsedBundle(found)
 
 
 def _parse_file(

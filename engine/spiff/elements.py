@@ -56,7 +56,7 @@ class TokenSpec(BpmnTaskSpec):
         return list(self.outputs)
 
     def child_completed(self, child: Task) -> None:
-        """A token below one of this spec completed: only a multi-instance container cares."""
+        """A token below a STARTED one of this spec completed: only a multi-instance container has such."""
 
 
 class Element(TokenSpec, BpmnSpecMixin):
@@ -68,7 +68,8 @@ class Element(TokenSpec, BpmnSpecMixin):
 
     def _on_complete_hook(self, my_task: Task) -> None:
         super()._on_complete_hook(my_task)
-        my_task.parent.task_spec.child_completed(my_task)
+        if my_task.parent.state == TaskState.STARTED:  # a multi-instance; of a token before this one it is long done
+            my_task.parent.task_spec.child_completed(my_task)
         disarm(my_task)
 
     def following(self, task: Task) -> Sequence[Any]:

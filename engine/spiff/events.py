@@ -156,9 +156,16 @@ def is_interrupting(task: Task) -> bool:
 
 
 def fire(
-    task: Task, *, payload: Mapping[str, Any] | None = None, event: str | None = None, stays_armed: bool = False
+    task: Task,
+    *,
+    payload: Mapping[str, Any] | None = None,
+    event: str | None = None,
+    stays_armed: bool = False,
+    local_variables: Mapping[str, Any] | None = None,
 ) -> None:
     """Let the waiting event at `task` happen; `event` is the spec name of the winner behind an event gateway.
+
+    `local_variables` go with the token that leaves the event, and with no other.
 
     `stays_armed` (only where it does not interrupt): a twin beside it carries the new branch. A branch hung under
     the waiting event itself would be dropped when the main task completes.
@@ -167,6 +174,7 @@ def fire(
         raise AlreadyDone(say("This event is no longer waited for."))
     if stays_armed and not is_interrupting(task):
         task = task.parent._add_child(task.task_spec, TaskState.FUTURE)
+    task.data.update(local_variables or {})
     task.internal_data[FIRED] = event or True
     if payload is not None:
         task.internal_data[PAYLOAD] = dict(payload)

@@ -70,13 +70,20 @@ def run_on(instance: Instance, *, stop: Stop | None = None) -> None:
 
 
 def fire_timer(
-    instance: Instance, task_id: UUID, *, event: str | None = None, again: bool = False, stop: Stop | None = None
+    instance: Instance,
+    task_id: UUID,
+    *,
+    event: str | None = None,
+    again: bool = False,
+    local_variables: Mapping[str, Any] | None = None,
+    stop: Stop | None = None,
 ) -> None:
-    """Let a timer happen. `event` is the timer's element id behind an event gateway; `again`: a cycle goes on.
+    """Let a timer happen. `event` is the timer's element id behind an event gateway; `again`: a cycle goes on;
+    `local_variables` go with the token that leaves it.
 
     `AlreadyDone` if it is no longer waited for.
     """
-    _fire(instance, task_id, event, TimerTrigger, None, stays_armed=again)
+    _fire(instance, task_id, event, TimerTrigger, None, stays_armed=again, local_variables=local_variables)
     run_on(instance, stop=stop)
 
 
@@ -176,6 +183,7 @@ def _fire(
     payload: Mapping[str, Any] | None,
     *,
     stays_armed: bool,
+    local_variables: Mapping[str, Any] | None = None,
 ) -> None:
     task = task_by_id(instance, task_id)
     if task is None or task.state != TaskState.WAITING:
@@ -187,7 +195,7 @@ def _fire(
         raise AlreadyDone(say("This event is no longer waited for."))
     if isinstance(spec, CatchingElement):
         stays_armed = stays_armed and not is_interrupting(task)
-    fire(task, payload=payload, event=name, stays_armed=stays_armed)
+    fire(task, payload=payload, event=name, stays_armed=stays_armed, local_variables=local_variables)
 
 
 def _winner(task: Task, event: str | None) -> str | None:
