@@ -9,6 +9,7 @@ from lxml import etree
 
 from engine.decisions.item_types import type_of
 from engine.decisions.tables import Aggregation, DecisionTable, HitPolicy, Input, Output, Rule
+from engine.decisions.typed import Typed
 from engine.decisions.xml import child_text, children, name_of, place_of, tag, text_of
 from engine.errors import Problem, Sentence, say
 from engine.feel import FeelError, parse_expression, parse_unary_tests, syntax
@@ -23,11 +24,11 @@ _LOGIC_1_4 = ("conditional", "filter", "for", "some", "every")
 
 
 class BoxedReader:
-    """Reads the expressions of one file. `names` are those of its variables; what is wrong goes into `problems`."""
+    """Reads the expressions of one decision or knowledge model, with the names it knows, and notes its problems."""
 
-    def __init__(self, names: frozenset[str]) -> None:
+    def __init__(self, names: frozenset[str], problems: list[Problem]) -> None:
         self.names = names
-        self.problems: list[Problem] = []
+        self.problems = problems
 
     def logic_of(self, owner: etree._Element) -> Node:
         """The expression inside `owner`: null, and a problem, if it has none that can be run."""
@@ -114,19 +115,25 @@ class BoxedReader:
             return _NULL
         parameters = list(children(element, "formalParameter"))
         types = tuple(type_of(parameter.get("typeRef")) for parameter in parameters)
-        return syntax.FunctionOf(tuple(map(name_of, parameters)), types, self.logic_of(element))
+        body = self.logic_of(element)
+        result = type_of(next((each.get("typeRef") for each in children(element, *_LOGIC, *_LOGIC_1_4)), None))
+        return syntax.FunctionOf(
+            tuple(map(name_of, parameters)), types, body if result is None else Typed(body, result)
+        )
 
     def _conditional(self, element: etree._Element) -> Node:
-        return syntax.If(*(self._part(element, name) for name in ("if", "then", "else")))
+        condition, then, otherwise = (self._part(element, name) for name in ("if", "then", "else"))
+        return syntax.If(condition, then, otherwise, is_strict=True)
 
     def _filter(self, element: etree._Element) -> Node:
-        return syntax.Filter(self._part(element, "in"), self._part(element, "match"))
+        return syntax.Filter(self._part(element, "in"), self._part(element, "match"), is_strict=True)
 
     def _for(self, element: etree._Element) -> Node:
         return syntax.For(self._iteration(element), self._part(element, "return"))
 
     def _quantified(self, element: etree._Element) -> Node:
-        return syntax.Quantified(tag(element), self._iteration(element), self._part(element, "satisfies"))
+        condition = self._part(element, "satisfies")
+        return syntax.Quantified(tag(element), self._iteration(element), condition, is_strict=True)
 
     def _iteration(self, element: etree._Element) -> tuple[syntax.Iteration]:
         return (syntax.Iteration(element.get("iteratorVariable") or "", self._part(element, "in"), None),)

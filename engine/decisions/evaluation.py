@@ -9,9 +9,9 @@ from typing import Any
 
 from engine.decisions.model import Decision, DecisionModel, DecisionResult, Knowledge, Service
 from engine.decisions.tables import RuleHit
+from engine.decisions.typed import as_type
 from engine.errors import NotFound, say
 from engine.feel.run import Run, Scope, too_deep
-from engine.feel.types import coerced, is_known
 from engine.feel.values import REFUSED, Function, Signature, to_feel
 
 
@@ -27,11 +27,12 @@ def evaluate(
     model: DecisionModel, key: str, context: Mapping[str, Any], *, now: datetime | None = None
 ) -> DecisionResult:
     """See `DecisionModel.evaluate`."""
-    decision = find(model, key)
+    service = next((each for each in model.services.values() if key in (each.id, each.name)), None)
     run = Run(now, model.types)
     run.trace = []
+    making = _Evaluation(model, Scope(context, None, run))
     try:
-        value = _Evaluation(model, Scope(context, None, run)).value_of(decision)
+        value = making.value_of(find(model, key)) if service is None else making.served(service, making.scope)
     except RecursionError:
         too_deep()
     return DecisionResult(value, tuple(run.trace))
@@ -82,10 +83,7 @@ class _Evaluation:
         return self._coerced(value, decision.type)
 
     def _coerced(self, value: Any, wanted: Any) -> Any:
-        types = self.model.types
-        if wanted is None or not is_known(wanted, types):
-            return value
-        result = coerced(value, wanted, types)
+        result = as_type(value, wanted, self.model.types)
         return None if result is REFUSED else result
 
     def _function(self, known: Knowledge | Service) -> Any:
@@ -100,19 +98,25 @@ class _Evaluation:
     def _service(self, service: Service) -> Function:
         decisions = [self.model.decisions[id_] for id_ in service.input_decisions]
         inputs = [self.model.inputs[id_] for id_ in service.inputs]
-        parameters = (*(each.variable for each in decisions), *(each.name for each in inputs))
+        parameters = (*(each.name for each in inputs), *(each.variable for each in decisions))
+        types = [*(each.type for each in inputs), *(each.type for each in decisions)]
 
         def call(run: Run, values: list[Any]) -> Any:
-            types = [*(each.type for each in decisions), *(each.type for each in inputs)]
-            given = [self._coerced(value, kind) for value, kind in zip(values, types, strict=True)]
-            made = {each.id: value for each, value in zip(decisions, given, strict=False)}
-            names = dict(zip(parameters, given, strict=True))
-            inner = _Evaluation(self.model, Scope(names, None, run), made)
-            return inner.outputs_of(service)
+            given = [as_type(value, kind, self.model.types) for value, kind in zip(values, types, strict=True)]
+            if any(value is REFUSED for value in given):
+                return None
+            return self.served(service, Scope(dict(zip(parameters, given, strict=True)), None, run))
 
         return Function(service.name, (Signature(parameters, len(parameters), call),))
 
+    def served(self, service: Service, scope: Scope) -> Any:
+        """The outputs of a service whose inputs and input decisions are the variables of `scope`."""
+        given = [self.model.decisions[id_] for id_ in service.input_decisions]
+        made = {each.id: self._coerced(to_feel(scope.variables.get(each.variable)), each.type) for each in given}
+        return _Evaluation(self.model, scope, made).outputs_of(service)
+
     def outputs_of(self, service: Service) -> Any:
+        """One value, or a context of several."""
         outputs = [self.model.decisions[id_] for id_ in service.outputs]
         if len(outputs) == 1:
             return self.value_of(outputs[0])

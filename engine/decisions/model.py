@@ -97,7 +97,9 @@ class DecisionModel:
         return find(self, key)
 
     def evaluate(self, key: str, context: Mapping[str, Any], *, now: datetime | None = None) -> DecisionResult:
-        """Decide, required decisions first. `key` is an id or a name, `context` gives the input data by name.
+        """Decide, required decisions first. `key` is the id or name of a decision or decision service.
+
+        `context` gives the input data by name; what else it holds is visible to every expression too.
 
         Raises `NotFound`, `DecisionError` (rules contradict, a value is not allowed), `FeelError` (budget).
         """

@@ -16,8 +16,6 @@ from engine.feel.compiler import compiled
 from engine.feel.run import too_deep
 from engine.safe_xml import parse_xml
 
-_NAMED = ("variable", "inputData", "itemComponent", "formalParameter", "column", "parameter", "output")
-
 
 def parse_decisions(xml: bytes, where: str = "") -> DecisionModel:
     """The model of a DMN file of version 1.2 to 1.5. `where` names the file.
@@ -35,7 +33,12 @@ class _ModelReader:
     def __init__(self, root: etree._Element, where: str) -> None:
         self.root = root
         self.where = where
-        self.boxed = BoxedReader(_variable_names(root))
+        self.problems: list[Problem] = []
+        self.shared_names = _names(root, "itemComponent") | {name_of(each) for each in children(root)}
+
+    def _reader(self, element: etree._Element) -> BoxedReader:
+        own = _names(element, "variable", "formalParameter", "column")
+        return BoxedReader(frozenset((self.shared_names | own) - {""}), self.problems)
 
     def model(self) -> DecisionModel:
         self._refuse_imports()
@@ -50,13 +53,13 @@ class _ModelReader:
             )
         except RecursionError:
             too_deep()
-        problems = [*self.boxed.problems, *_missing(model), *_circles(model)]
+        problems = [*self.problems, *_missing(model), *_circles(model)]
         if problems:
             raise Invalid(problems)
         return model
 
     def _decision(self, element: etree._Element) -> Decision:
-        tree = self.boxed.logic_of(element)
+        tree = self._reader(element).logic_of(element)
         variable = next(children(element, "variable"), None)
         name = name_of(element)
         return Decision(
@@ -76,24 +79,25 @@ class _ModelReader:
 
     def _knowledge(self, element: etree._Element) -> Knowledge:
         logic = next(children(element, "encapsulatedLogic"), None)
-        if logic is None:
-            self.boxed.refuse(element, say("The expression is missing."))
-        tree = self.boxed.logic_of(element) if logic is None else self.boxed.read(logic)
+        reader = self._reader(element)
+        tree = reader.logic_of(element) if logic is None else reader.read(logic)
         return Knowledge(place_of(element), name_of(element), _requirements(element), tree, compiled(tree))
 
     def _refuse_imports(self) -> None:
         for element in children(self.root, "import"):
-            self.boxed.refuse(
-                element, say("Imports of other models are not accepted: “%(name)s”.", name=name_of(element))
+            self.problems.append(
+                _problem(
+                    place_of(element),
+                    say("Imports of other models are not accepted: “%(name)s”.", name=name_of(element)),
+                )
             )
 
 
 _Thing = TypeVar("_Thing", Decision, InputData, Knowledge, Service)
 
 
-def _variable_names(root: etree._Element) -> frozenset[str]:
-    named = (name_of(each) for each in root.iter() if tag(each) in _NAMED or tag(each) in ("decision", "contextEntry"))
-    return frozenset(name for name in named if name)
+def _names(element: etree._Element, *tags: str) -> set[str]:
+    return {name_of(each) for each in element.iter() if tag(each) in tags}
 
 
 def _by_id(things: Iterable[_Thing]) -> Mapping[str, _Thing]:

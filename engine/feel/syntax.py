@@ -166,11 +166,12 @@ class InstanceOf(Node):
 
 @dataclass(frozen=True)
 class If(Node):
-    """`if a then b else c`."""
+    """`if a then b else c`. The boxed form is strict: a condition that is no boolean makes it null."""
 
     condition: Node
     then: Node
     otherwise: Node
+    is_strict: bool = False
 
 
 @dataclass(frozen=True)
@@ -192,19 +193,21 @@ class For(Node):
 
 @dataclass(frozen=True)
 class Quantified(Node):
-    """`some x in a satisfies b`, or `every`."""
+    """`some x in a satisfies b`, or `every`. The boxed form is strict: a condition that is no boolean makes it null."""
 
     quantifier: str
     iterations: tuple[Iteration, ...]
     condition: Node
+    is_strict: bool = False
 
 
 @dataclass(frozen=True)
 class Filter(Node):
-    """`a[item > 1]`, `a[1]`."""
+    """`a[item > 1]`, `a[1]`. The boxed form is strict: a condition that is no boolean makes it null."""
 
     source: Node
     condition: Node
+    is_strict: bool = False
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ _DATETIME_TEXT = re.compile(_DATE + "T" + _TIME, re.ASCII)
 _MONTHS_TEXT = re.compile(r"(?P<sign>-)?P(?=\d)(?:(?P<years>\d{1,12})Y)?(?:(?P<months>\d{1,12})M)?", re.ASCII)
 _DAYS_TEXT = re.compile(
     r"(?P<sign>-)?P(?=[\dT])(?:(?P<days>\d{1,12})D)?"
-    r"(?:T(?=\d)(?:(?P<hours>\d{1,15})H)?(?:(?P<minutes>\d{1,15})M)?(?:(?P<seconds>\d{1,18}(?:\.\d{1,30})?)S)?)?",
+    r"(?:T(?=\d)(?:(?P<hours>\d{1,15})H)?(?:(?P<minutes>\d{1,15})M)?(?:(?P<seconds>\d{1,18}(?:\.\d{0,30})?)S)?)?",
     re.ASCII,
 )
 _MAX_OFFSET = timedelta(hours=14)

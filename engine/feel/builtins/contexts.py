@@ -78,7 +78,8 @@ def _context_put_along(run: Run, context: dict[str, Any], keys: list[Any], value
     inner = context.get(keys[0])
     if inner is not None and type(inner) is not dict:
         return None
-    return {**context, keys[0]: _context_put_along(run, inner or {}, keys[1:], value)}
+    changed = _context_put_along(run, inner or {}, keys[1:], value)
+    return None if changed is None else {**context, keys[0]: changed}
 
 
 @builtin("context merge", "contexts: list")

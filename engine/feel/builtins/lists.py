@@ -24,10 +24,10 @@ def _count(run: Run, items: list[Any]) -> Decimal:
     return Decimal(len(items))
 
 
-@builtin("append", "list: list, item: any")
-def _append(run: Run, items: list[Any], item: Any) -> list[Any]:
+@builtin("append", "list: list, item: list...")
+def _append(run: Run, items: list[Any], added: list[Any]) -> list[Any]:
     run.charge(len(items))
-    return [*items, item]
+    return [*items, *added]
 
 
 @builtin("concatenate", "list: list...")

@@ -1,8 +1,9 @@
 """How a built-in function declares its parameters.
 
 `@builtin("substring", "string: string, start position: number, length: number?")`: `?` marks what may be left out,
-`...` what may also be given as several values. A value outside its kind is refused and the call gives null; a list of
-one counts as its element, and where a list is asked for, one value as a list of one (DMN 1.5, 10.3.2.9.4).
+`...` that the last one takes all the values that are left (the only one also takes them as one list). A value outside
+its kind is refused and the call gives null; a list of one counts as its element, and where a list is asked for, one
+value as a list of one (DMN 1.5, 10.3.2.9.4).
 """
 
 from __future__ import annotations
@@ -51,8 +52,8 @@ def builtin(name: str, parameters: str = "") -> Callable[[_Builtin], _Builtin]:
 
     def register(function: _Builtin) -> _Builtin:
         def call(run: Run, values: list[Any]) -> Any:
-            if is_variadic and not (len(values) == 1 and type(values[0]) is list):
-                values = [values]
+            if is_variadic and not (len(declared) == 1 == len(values) and type(values[0]) is list):
+                values = [*values[: len(declared) - 1], values[len(declared) - 1 :]]
             given = [fitted(each.kind, value) for each, value in zip(declared, values, strict=False)]
             return REFUSED if any(value is REFUSED for value in given) else function(run, *given)
 

@@ -89,15 +89,15 @@ def _unary_range(node: syntax.UnaryRange) -> Code:
 
     def unary_range(scope: Scope) -> Range | None:
         value = operand(scope)
+        if value is None:
+            return None
         start = value if operator in (">", ">=", "=") else None
         end = value if operator in ("<", "<=", "=") else None
-        return made_range(start, end, start_included, end_included)
+        return Range(start, end, start_included, end_included)
 
     return unary_range
 
 
 def made_range(start: Any, end: Any, start_included: bool, end_included: bool) -> Range | None:
-    """The range between two values of one kind; null where both ends are null or the kinds differ."""
-    if start is None and end is None:
-        return None
-    return Range(start, end, start_included and start is not None, end_included and end is not None)
+    """The range between two values; null if one of them is null (only `(< 10)` and its like have an open end)."""
+    return None if start is None or end is None else Range(start, end, start_included, end_included)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from engine.feel import syntax
+from engine.feel.comparison import ordered
 from engine.feel.compiler.registry import Code, compiled, compiles
 from engine.feel.numbers import is_number
 from engine.feel.run import Scope
@@ -45,12 +47,15 @@ def _for(node: syntax.For) -> Code:
 def _quantified(node: syntax.Quantified) -> Code:
     sources, condition = _sources(node.iterations), compiled(node.condition)
     decisive = node.quantifier == "some"
+    is_strict = node.is_strict
 
     def quantified(scope: Scope) -> bool | None:
         is_certain = True
         try:
             for inner in _combinations(sources, 0, scope):
                 value = condition(inner)
+                if is_strict and type(value) is not bool:
+                    return None
                 if value is decisive:
                     return bool(value)
                 if value is not (not decisive):
@@ -93,7 +98,9 @@ def _items(start: Any, end: Any, *, is_span: bool) -> Iterator[Any]:
 def _inside(span: Range) -> Iterator[Any]:
     if span.start is None or span.end is None:
         raise _NotIterableError
-    included = {(span.start_included, span.start), (span.end_included, span.end)}
+    if ordered(operator.le, span.start, span.end) is not True:
+        raise _NotIterableError
+    included = ((span.start_included, span.start), (span.end_included, span.end))
     left_out = [end for is_included, end in included if not is_included]
     return (item for item in _steps(span.start, span.end) if item not in left_out)
 

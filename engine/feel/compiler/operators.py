@@ -88,7 +88,16 @@ def _between(node: syntax.Between) -> Code:
 @compiles(syntax.If)
 def _if(node: syntax.If) -> Code:
     condition, then, otherwise = compiled(node.condition), compiled(node.then), compiled(node.otherwise)
-    return lambda scope: then(scope) if condition(scope) is True else otherwise(scope)
+    if not node.is_strict:
+        return lambda scope: then(scope) if condition(scope) is True else otherwise(scope)
+
+    def strict(scope: Scope) -> Any:
+        value = condition(scope)
+        if type(value) is not bool and value is not None:
+            return None
+        return then(scope) if value is True else otherwise(scope)
+
+    return strict
 
 
 @compiles(syntax.InstanceOf)

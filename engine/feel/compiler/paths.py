@@ -32,7 +32,7 @@ def member(run: Run, value: Any, name: str) -> Any:
 
 @compiles(syntax.Filter)
 def _filter(node: syntax.Filter) -> Code:
-    source, condition = compiled(node.source), compiled(node.condition)
+    source, condition, is_strict = compiled(node.source), compiled(node.condition), node.is_strict
     if isinstance(node.condition, syntax.Literal) and is_number(node.condition.value):
         index = node.condition.value
         return lambda scope: element_at(_listed(source(scope)), index)
@@ -45,8 +45,10 @@ def _filter(node: syntax.Filter) -> Code:
         for item in items:
             scope.run.charge()
             result = condition(item_scope(scope, item))
-            if is_number(result):
+            if is_number(result) and not is_strict:
                 return element_at(items, result)
+            if is_strict and type(result) is not bool:
+                return None
             if result is True:
                 found.append(item)
         return found

@@ -60,6 +60,8 @@ def compiled_test(test: syntax.Test) -> Claim:
         tested = operand(scope)
         if tested is True and type(value) is not bool:
             return True
+        if tested is None:
+            return True if value is None else None
         return includes(scope.run, tested, value)
 
     return holds

@@ -56,9 +56,10 @@ def _run(model: DecisionModel, case: etree._Element, node: etree._Element) -> tu
     context = {each.get("name") or "": _value(each) for each in case.iterfind(f"{_CASE}inputNode")}
     expected_node = node.find(f"{_CASE}expected")
     expected = None if expected_node is None else _value(expected_node)
-    name = (case.get("invocableName") if case.get("type") in ("bkm", "decisionService") else None) or node.get("name")
+    service, name = case.get("invocableName"), node.get("name") or ""
     try:
-        value = model.evaluate(name or "", context, now=NOW).value
+        value = model.evaluate(service or name, context, now=NOW).value
+        value = value.get(name) if service and isinstance(value, dict) and name in value else value
     except EngineError as error:
         return expected is None, f"expected {expected!r}, error {error}"
     return _same(value, expected), f"expected {expected!r}, got {value!r}"
@@ -66,7 +67,7 @@ def _run(model: DecisionModel, case: etree._Element, node: etree._Element) -> tu
 
 def _same(value: Any, expected: Any) -> bool:
     if is_number(value) and is_number(expected):
-        return abs(Decimal(value) - Decimal(expected)) <= Decimal("1e-8") * max(1, abs(Decimal(expected)))
+        return abs(Decimal(value) - Decimal(expected)) <= Decimal("1e-8") * max(Decimal(1), abs(Decimal(expected)))
     if isinstance(value, list) and isinstance(expected, list):
         return len(value) == len(expected) and all(map(_same, value, expected))
     if isinstance(value, dict) and isinstance(expected, dict):
