@@ -7,11 +7,12 @@ import secrets
 import structlog
 from flask import Flask, Response, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from engine.errors import AlreadyDone, Conflict, EngineError, Invalid, NotAllowed, NotFound, Problem, Sentence, say
 from engine.people.credentials import TooManyAttempts
 from webapp.page_requests import is_htmx
+from webapp.problems import asks_as_program, problem_response
 
 STATUS: dict[type[EngineError], int] = {
     NotFound: 404,
@@ -23,11 +24,13 @@ STATUS: dict[type[EngineError], int] = {
 }
 TITLES = {
     400: say("That cannot be done"),
+    401: say("Not signed in"),
     403: say("Not allowed"),
     404: say("Not found"),
     405: say("Not like this"),
     409: say("It has changed meanwhile"),
     413: say("Too large"),
+    415: say("Not in this format"),
     422: say("Please correct"),
     429: say("Too many attempts"),
     500: say("Something went wrong"),
@@ -55,11 +58,16 @@ def status_of(error: EngineError) -> int:
 
 
 def answer(status: int, sentence: Sentence, problems: tuple[Problem, ...] = ()) -> Response:
-    """An error page, or a message for the place `#messages` of the page that asked by htmx."""
+    """Problem details for a program; else an error page, or for htmx a message in the place `#messages`."""
+    if asks_as_program():
+        return problem_response(status, TITLES.get(status, TITLES[400]), sentence, problems)
     template = "errors/_message.html" if is_htmx() else "errors/page.html"
     title = TITLES.get(status, TITLES[400])
     response = make_response(
-        render_template(template, title=title, sentence=sentence, problems=problems, status=status), status
+        render_template(
+            template, title=title, sentence=sentence, problems=problems if len(problems) > 1 else (), status=status
+        ),
+        status,
     )
     if is_htmx():
         response.headers["HX-Retarget"] = "#messages"
@@ -68,7 +76,7 @@ def answer(status: int, sentence: Sentence, problems: tuple[Problem, ...] = ()) 
 
 
 def _refused(error: EngineError) -> Response:
-    problems = error.problems if isinstance(error, Invalid) and len(error.problems) > 1 else ()
+    problems = error.problems if isinstance(error, Invalid) else ()
     return answer(status_of(error), error.sentence, problems)
 
 
@@ -79,7 +87,10 @@ def _stale_token(_error: CSRFError) -> Response:
 def _http_error(error: HTTPException) -> Response | HTTPException:
     if error.code is None or error.code < 400:
         return error
-    return answer(error.code, SENTENCES.get(error.code, say("The request was not understood.")))
+    response = answer(error.code, SENTENCES.get(error.code, say("The request was not understood.")))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return response
 
 
 def _failed(error: Exception) -> Response:
