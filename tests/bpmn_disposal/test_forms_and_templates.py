@@ -11,6 +11,7 @@ import pytest
 
 from engine.forms import parse_form, problems
 from tests.bpmn_disposal.drawing import BUNDLES, ROOT, ZEEBE, Drawing
+from workflows.organization.roles import STANDARD_ROLES
 
 FORMS = sorted(ROOT.glob("*/*.form"))
 TEMPLATES = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(ROOT.glob("disposal/templates/*.json"))]
@@ -72,3 +73,15 @@ def test_every_property_of_a_human_task_has_a_field_in_its_template() -> None:
             bindings = [each["binding"] for each in by_id[template]["properties"]]
             fields = {binding["name"] for binding in bindings if binding["type"] == "zeebe:property"}
             assert set(drawing.properties(node_id)) <= fields, node_id
+
+
+def test_templates_offer_the_roles_by_the_names_they_have_everywhere() -> None:
+    roles = {role.code: role for role in STANDARD_ROLES}
+    english = json.loads((ROOT / "disposal" / "labels.en.json").read_text(encoding="utf-8"))
+    for template in TEMPLATES:
+        for each in template["properties"]:
+            if each["id"] in ("role", "candidateGroups"):
+                for choice in each.get("choices", []):
+                    role = roles[choice["value"]]
+                    assert choice["name"] == role.name
+                    assert english[f"template:{template['id']}:{each['id']}:{role.code}"] == role.name_en
