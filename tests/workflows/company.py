@@ -19,11 +19,16 @@ from workflows.demo import seed_demo
 ROLES_TO_LOGINS = {
     "engineer": "lin.gong",
     "employee": "tang.yi",
+    "second_engineer": "he.wei",
     "asset_manager": "zhao.min",
     "accountant": "wu.fang",
+    "asset_manager_head": "qian.hao",
     "finance_manager": "zheng.hua",
+    "cfo": "wang.jing",
+    "gm": "feng.yuan",
     "process_owner": "chu.ning",
     "shanghai_engineer": "jiang.tao",
+    "shanghai_asset_manager": "shen.yu",
     "shanghai_accountant": "han.mei",
 }
 

@@ -22,6 +22,7 @@ from workflows.organization.numbers import next_document_number
 from workflows.organization.periods import require_open_period
 
 NUMBER_KIND = "FA-JV"
+MAX_VOUCHER_NO = 60
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,10 @@ def confirm_journal(
 ) -> Journal:
     """Book the journal on `posting_on` and give it its number; only now, so that numbers have no gaps.
 
-    Refused: a month that is not open (at field `where`), a journal that is not waiting to be confirmed.
+    Refused: a month that is not open (at field `where`), a journal that is not waiting to be confirmed, an external
+    number of more than 60 characters.
     """
+    _check_voucher_no(external_voucher_no)
     journal = _lock_waiting(session, journal_id)
     require_open_period(session, journal.legal_entity_id, posting_on, where=where)
     journal.number = next_document_number(session, journal.legal_entity_id, NUMBER_KIND, posting_on.year)
@@ -112,6 +115,12 @@ def _lock_waiting(session: Session, journal_id: UUID) -> Journal:
     if journal.status != JournalStatus.TO_CONFIRM:
         raise Conflict(say("This journal has been voided and can no longer be confirmed."))
     return journal
+
+
+def _check_voucher_no(voucher_no: str) -> None:
+    if len(voucher_no) > MAX_VOUCHER_NO or "\0" in voucher_no:
+        sentence = say("A voucher number has at most %(limit)s characters.", limit=MAX_VOUCHER_NO)
+        raise Invalid([Problem("voucher_no", sentence)])
 
 
 def _check_lines(session: Session, chart: str, lines: Sequence[EntryLine]) -> None:

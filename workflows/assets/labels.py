@@ -54,6 +54,11 @@ def read_location_label(text: str) -> Label:
     return _read(text, "l")
 
 
+def printable(text: str) -> str:
+    """The text without spaces around it and without control characters: scanners send some, PostgreSQL refuses NUL."""
+    return "".join(sign for sign in text if sign.isprintable()).strip()
+
+
 def qr_svg(text: str, *, scale: int = 4) -> str:
     """The QR code of `text` as an inline SVG element, error correction M, with its quiet zone."""
     out = io.BytesIO()
@@ -63,7 +68,7 @@ def qr_svg(text: str, *, scale: int = 4) -> str:
 
 def _read(text: str, room: str) -> Label:
     # keyboards and some scanners set to Chinese send full-width letters and digits
-    text = unicodedata.normalize("NFKC", text).strip()
+    text = printable(unicodedata.normalize("NFKC", text))
     if "://" not in text:
         return Label(text)
     try:
@@ -73,4 +78,4 @@ def _read(text: str, room: str) -> Label:
     before, _, code = url.path.rstrip("/").rpartition("/")
     if not code or before.rpartition("/")[2] != room:
         return Label(text)
-    return Label(unquote(code), next(iter(parse_qs(url.query).get("k", [])), None))
+    return Label(printable(unquote(code)), next(iter(parse_qs(url.query).get("k", [])), None))

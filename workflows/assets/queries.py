@@ -12,7 +12,7 @@ from engine import clock
 from engine.actors import Actor
 from engine.errors import NotAllowed, NotFound, say
 from engine.people.queries import visible_to
-from workflows.assets.labels import key_fits, read_label, read_location_label
+from workflows.assets.labels import key_fits, printable, read_label, read_location_label
 from workflows.assets.models import Asset, AssetCategory, AssetState, CustodyChange, Location
 
 
@@ -83,7 +83,7 @@ def list_assets(
     `search` is looked for in number, name and serial number.
     """
     query = select(Asset).where(visible_to(session, actor, Asset.org_unit_id), Asset.asset_no > after)
-    if search := search.strip():
+    if search := printable(search):
         columns = (Asset.asset_no, Asset.name, Asset.serial_no)
         query = query.where(or_(*(column.icontains(search, autoescape=True) for column in columns)))
     if states:
@@ -121,3 +121,11 @@ def custody_of(session: Session, asset_id: UUID) -> list[CustodyChange]:
 def days_in_state(asset: Asset) -> int:
     """Full days since the asset came into its state (S51)."""
     return (clock.now() - asset.state_since).days
+
+
+def may_see_asset(session: Session, actor: Actor, asset: Asset) -> bool:
+    """Whether the actor finds the asset in their lists, or has it."""
+    if actor.person_id is not None and asset.custodian_id == actor.person_id:
+        return True
+    query = select(Asset.id).where(Asset.id == asset.id, visible_to(session, actor, Asset.org_unit_id))
+    return session.scalars(query).first() is not None

@@ -115,5 +115,5 @@ class DisposalPhoto(Base):
     __tablename__ = "disposal_photos"
 
     request_id: Mapped[UUID] = mapped_column(ForeignKey("disposal_requests.id"), primary_key=True)
-    file_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    file_id: Mapped[UUID] = mapped_column(ForeignKey("files.id"), primary_key=True)
     position: Mapped[int]

@@ -12,7 +12,8 @@ from engine import clock
 from engine.actors import Actor
 from engine.commands import start_process
 from engine.errors import Conflict, Invalid, NotAllowed, Problem, Sentence, say
-from engine.files.operations import attach_file
+from engine.files.operations import attach_files
+from engine.files.queries import files_by_id
 from engine.people.queries import memberships
 from engine.types import new_id
 from workflows.assets.models import Asset, AssetState
@@ -61,7 +62,7 @@ def mark_for_disposal(
     _check_assets(session, ordered)
     counted = verdict if _is_engineer(session, actor) else Verdict.PENDING.value
     request = _add_request(session, actor.person_id, ordered, reason=reason, verdict=counted, source=source)
-    _attach_photos(session, request, photo_ids)
+    _attach_photos(session, actor, request, photo_ids)
     start_case(session, actor, request, ordered)
     for asset in sorted(ordered, key=lambda asset: asset.id):
         set_state(
@@ -138,9 +139,12 @@ def _add_request(
     return request
 
 
-def _attach_photos(session: Session, request: DisposalRequest, photo_ids: Sequence[UUID]) -> None:
+def _attach_photos(session: Session, actor: Actor, request: DisposalRequest, photo_ids: Sequence[UUID]) -> None:
+    attach_files(session, actor, photo_ids)
+    kept = files_by_id(session, photo_ids)
+    if any(not file.media_type.startswith("image/") for file in kept.values()):
+        raise Invalid([Problem("photo_ids", say("Only pictures serve as photos of the asset."))])
     for position, file_id in enumerate(dict.fromkeys(photo_ids), start=1):
-        attach_file(session, file_id)
         session.add(DisposalPhoto(request_id=request.id, file_id=file_id, position=position))
 
 
@@ -158,6 +162,7 @@ def _check_input(asset_ids: Sequence[UUID], reason: str, verdict: str, photo_ids
         ("asset_ids", 1 <= len(asset_ids) <= MAX_ASSETS, say("Choose 1 to %(limit)s assets.", limit=MAX_ASSETS)),
         ("reason", bool(reason.strip()), say("Please say why the asset is done for.")),
         ("reason", len(reason) <= MAX_REASON, say("The reason is longer than %(limit)s characters.", limit=MAX_REASON)),
+        ("reason", "\0" not in reason, say("The reason contains a character that cannot be kept.")),
         ("verdict", verdict in set(Verdict), say("Choose one of the verdicts offered.")),
         ("photo_ids", bool(photo_ids), say("Take at least one photo of the asset.")),
     ]

@@ -15,6 +15,7 @@ from engine.errors import NotFound, say
 from engine.people.queries import visible_to
 from workflows.accounting.models import Journal, JournalLine
 from workflows.accounting.queries import lines_of
+from workflows.assets.labels import printable
 from workflows.assets.models import Asset, AssetCategory
 from workflows.assets.queries import assets_by_id, categories_by_id
 from workflows.disposal.figures import flags_of
@@ -93,14 +94,14 @@ def list_requests(
     before: UUID | None = None,
     limit: int = 50,
 ) -> list[DisposalRequest]:
-    """Requests of the units the actor may see, and the actor's own, newest first, older than `before`: a keyset page."""
+    """Requests of the units the actor may see and the actor's own, newest first, older than `before`: a keyset page."""
     may_see = or_(
         visible_to(session, actor, DisposalRequest.org_unit_id), DisposalRequest.requested_by == actor.person_id
     )
     query = select(DisposalRequest).where(may_see)
     if statuses:
         query = query.where(DisposalRequest.status.in_([status.value for status in statuses]))
-    if search := search.strip():
+    if search := printable(search):
         query = query.where(DisposalRequest.number.icontains(search, autoescape=True))
     if before is not None:
         query = query.where(DisposalRequest.id < before)
@@ -127,3 +128,14 @@ def open_request_of_asset(session: Session, asset_id: UUID) -> DisposalRequest |
 def _sum_of(amounts: Sequence[Decimal | None]) -> Decimal | None:
     known = [amount for amount in amounts if amount is not None]
     return sum(known, Decimal("0.00")) if len(known) == len(amounts) else None
+
+
+def requests_with_photo(session: Session, file_id: UUID) -> list[DisposalRequest]:
+    """The requests that this file shows: whoever may see one of them may see it."""
+    return list(
+        session.scalars(
+            select(DisposalRequest)
+            .join(DisposalPhoto, DisposalPhoto.request_id == DisposalRequest.id)
+            .where(DisposalPhoto.file_id == file_id)
+        )
+    )
