@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from engine.people.models import OrgUnit, Person, Role, RoleHolder
@@ -33,3 +33,18 @@ def directory(session: Session) -> list[DirectoryEntry]:
         .order_by(OrgUnit.code, Person.login)
     )
     return [DirectoryEntry(person, unit, tuple(roles.get(person.id, {}).values())) for person, unit in people]
+
+
+def search_people(session: Session, search: str, *, after: str = "", limit: int = 25) -> list[tuple[Person, OrgUnit]]:
+    """Active persons with `search` in a name or the sign-in name, by sign-in name after `after`: one keyset page."""
+    found = (
+        select(Person, OrgUnit)
+        .join(OrgUnit, OrgUnit.id == Person.org_unit_id)
+        .where(Person.is_active, Person.login > after)
+        .order_by(Person.login)
+        .limit(limit)
+    )
+    if search := search.strip():
+        columns = (Person.login, Person.name, Person.name_en)
+        found = found.where(or_(*(column.icontains(search, autoescape=True) for column in columns)))
+    return [(person, unit) for person, unit in session.execute(found)]

@@ -11,6 +11,7 @@ class Permission(StrEnum):
     PUBLISH = "publish"  # publish diagrams, tables and forms
     CANCEL_CASES = "cancel_cases"
     RESOLVE_INCIDENTS = "resolve_incidents"
+    SEND_MESSAGES = "send_messages"  # tell cases from outside what they wait for
     VIEW_ALL = "view_all"  # read every case and asset of every unit
     VERIFY_HISTORY = "verify_history"
     EDIT_PEOPLE = "edit_people"

@@ -39,7 +39,13 @@ STANDARD_ROLES = (
         "process_owner",
         "流程负责人",
         "Process owner",
-        (Permission.PUBLISH, Permission.CANCEL_CASES, Permission.RESOLVE_INCIDENTS, Permission.VIEW_ALL),
+        (
+            Permission.PUBLISH,
+            Permission.CANCEL_CASES,
+            Permission.RESOLVE_INCIDENTS,
+            Permission.SEND_MESSAGES,
+            Permission.VIEW_ALL,
+        ),
     ),
     StandardRole("admin", "管理员", "Administrator", (Permission.EDIT_PEOPLE, Permission.EDIT_CALENDARS)),
 )
