@@ -45,10 +45,8 @@ def table_texts(path: Path) -> Iterator[str]:
         text_id = f"dmn:{element.get('id')}"
         if element.tag.removeprefix(DMN) in ("definitions", "decision", "inputData", "input", "output", "rule"):
             yield text_id
-        if element.find(f"{DMN}description") is not None:
+        if element.tag == f"{DMN}decision":
             yield f"{text_id}:description"
-        if element.find(f"{DMN}annotation") is not None:
-            yield f"{text_id}:annotation"
 
 
 def form_texts(path: Path) -> Iterator[str]:
