@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.calendars.lawful_holidays import lawful_holidays
 from engine.calendars.models import Calendar, DayKind
-from engine.calendars.operations import DayRule, create_calendar, set_days
+from engine.calendars.operations import DayRule, create_calendar, remove_days, set_days
+from engine.calendars.queries import years_without_official_data
 
 CODE = "cn"
 YEARS = range(2020, 2028)
@@ -25,6 +27,23 @@ def seed_chinese_calendar(session: Session) -> Calendar:
         calendar = create_calendar(session, CODE, "中国工作日历", timezone="Asia/Shanghai", hours=hours)
         set_days(session, calendar.id, chinese_days(YEARS))
     return calendar
+
+
+def adopt_official_days(session: Session, calendar_id: UUID) -> list[int]:
+    """Put the official arrangement in the place of the law's days, for years that have one by now. Gives those years.
+
+    Days edited by hand stay unless the arrangement says something of them. Raises `NotFound`.
+    """
+    adopted = []
+    for year in years_without_official_data(session, calendar_id, YEARS):
+        try:
+            rules = _official_days(year)
+        except NotImplementedError:
+            continue
+        remove_days(session, calendar_id, lawful_holidays(year))
+        set_days(session, calendar_id, rules)
+        adopted.append(year)
+    return adopted
 
 
 def chinese_days(years: range) -> Iterator[DayRule]:

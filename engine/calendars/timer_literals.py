@@ -11,6 +11,7 @@ from enum import StrEnum
 from engine.calendars.durations import Duration, due_at, from_timedelta, invalid_timer, parse_duration
 from engine.calendars.working_time import WorkingCalendar
 from engine.errors import say
+from engine.feel.temporal import read_datetime
 
 _CYCLE = re.compile(r"R(\d{0,6})/(?:([^/]+)/)?([^/]+)")
 
@@ -69,10 +70,7 @@ def parse_timer(literal: object, kind: TimerKind | str, *, working: bool = False
 def _read_instant(literal: object) -> datetime:
     instant = literal if isinstance(literal, datetime) else None
     if isinstance(literal, str):
-        try:
-            instant = datetime.fromisoformat(literal.strip())
-        except ValueError:
-            instant = None
+        instant = _parse_instant(literal.strip())
     if instant is None:
         raise invalid_timer(
             say("“%(text)s” is not a date and time such as 2026-03-05T10:00:00+08:00.", text=_text(literal))
@@ -83,6 +81,13 @@ def _read_instant(literal: object) -> datetime:
         return instant.astimezone(UTC)
     except OverflowError as error:
         raise invalid_timer(say("The due date lies too far away.")) from error
+
+
+def _parse_instant(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return read_datetime(text)  # FEEL's own way to name a zone: 2026-03-05T10:00:00@Asia/Shanghai
 
 
 def _read_duration(literal: object, *, working: bool) -> Duration:

@@ -21,7 +21,10 @@ def free_names(form: Form) -> frozenset[str]:
 
 def texts(form: Form) -> Mapping[str, str]:
     """Every text a reader sees, by its id in `labels.<language>.json`, in the language of the file."""
-    return {text_id: text for component in form.walk_all() for text_id, text in _texts(form, component) if text}
+    found = {f"form:{form.id}": form.name}
+    for component in form.walk_all():
+        found.update(_texts(form, component))
+    return {text_id: text for text_id, text in found.items() if text}
 
 
 def _texts(form: Form, component: Component) -> Iterator[tuple[str, str]]:

@@ -66,7 +66,8 @@ class _Parser:
         if not isinstance(form_id, str) or not _ID.fullmatch(form_id):
             self.refuse("", say("A form needs an id of letters, digits, “_”, “-” and “.”."))
             form_id = ""
-        return Form(form_id, tuple(self.components(raw["components"], 1)))
+        name = Properties(raw, lambda sentence: self.refuse("", sentence)).text("name")
+        return Form(form_id, tuple(self.components(raw["components"], 1)), name)
 
     def components(self, raws: list[Any], depth: int) -> Iterator[Component]:
         for raw in raws:

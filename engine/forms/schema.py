@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from engine.forms.kinds import KINDS, Kind
 
@@ -77,16 +78,17 @@ class Component:
 
 @dataclass(frozen=True)
 class Form:
-    """A form-js schema that has passed `parse_form`."""
+    """A form-js schema that has passed `parse_form`. `name` is its title (text id `form:<form>`), or empty."""
 
     id: str
     components: tuple[Component, ...]
+    name: str = ""
 
     def walk_all(self) -> Iterator[Component]:
         """Every component, hidden or not, in the order of the page."""
         yield from _walk_all(self.components)
 
-    @property
+    @cached_property
     def inputs(self) -> Mapping[str, Component]:
         """Every component that takes an answer, by its key."""
         return {component.key: component for component in self.walk_all() if component.kind.is_input}

@@ -103,7 +103,7 @@ class _Walker:
             answer=answer,
             entry=_entry(component, answer, self.filled.raw.get(key), scope.zone),
             options=self.options(component),
-            rules=_computed(component.rules, scope),
+            rules=_computed(component, scope),
             is_readonly=key in self.filled.readonly_keys,
             problems=[problem.sentence for problem in self.problems if key and problem.where == key],
             children=self.show(component.children),
@@ -126,13 +126,15 @@ class _Walker:
         ]
 
 
-def _computed(rules: Rules, scope: Scope) -> Rules:
+def _computed(component: Component, scope: Scope) -> Rules:
+    rules, longest = component.rules, Decimal(component.kind.max_length) or None
+    max_length = bound(rules.max_length, scope)
     return replace(
         rules,
         min=bound(rules.min, scope),
         max=bound(rules.max, scope),
         min_length=bound(rules.min_length, scope),
-        max_length=bound(rules.max_length, scope),
+        max_length=longest if max_length is None else max_length,
         min_count=bound(rules.min_count, scope),
         max_count=bound(rules.max_count, scope),
     )

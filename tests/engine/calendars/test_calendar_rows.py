@@ -10,7 +10,7 @@ from engine.calendars.lawful_holidays import lawful_holidays
 from engine.calendars.models import CalendarDay, DayKind
 from engine.calendars.operations import DayRule, create_calendar, remove_days, set_days, set_hours
 from engine.calendars.queries import load_calendar, special_days, years_without_official_data
-from engine.calendars.seed import WORKDAY_HOURS, seed_chinese_calendar
+from engine.calendars.seed import WORKDAY_HOURS, adopt_official_days, chinese_days, seed_chinese_calendar
 from engine.calendars.working_time import add
 from engine.db import Database
 from engine.errors import Conflict, Invalid, NotFound
@@ -48,6 +48,21 @@ def test_seeding_twice_changes_nothing(seeded: tuple[Database, UUID]) -> None:
     db, calendar_id = seeded
     with db.transaction() as session:
         assert seed_chinese_calendar(session).id == calendar_id
+
+
+def test_an_arrangement_published_later_takes_the_place_of_the_law(db: Database) -> None:
+    with db.transaction() as session:
+        calendar_id = create_calendar(session, "old", "Old", timezone="Asia/Shanghai", hours=HOURS).id
+        set_days(session, calendar_id, chinese_days(range(2020, 2026)))
+        lawful = [DayRule(day, DayKind.HOLIDAY, name) for day, name in lawful_holidays(2026).items()]
+        ours = DayRule(date(2026, 8, 10), DayKind.HOLIDAY, "厂庆")
+        set_days(session, calendar_id, [*lawful, ours])
+        assert adopt_official_days(session, calendar_id) == [2026]
+        assert adopt_official_days(session, calendar_id) == []
+        days = {row.day: row for row in special_days(session, calendar_id, 2026)}
+    assert days[date(2026, 10, 7)].is_official
+    assert days[date(2026, 10, 10)].kind == DayKind.WORKDAY
+    assert [day for day, row in days.items() if not row.is_official] == [date(2026, 8, 10)]
 
 
 def test_a_year_without_a_lunar_table_has_its_fixed_holidays_only() -> None:

@@ -22,6 +22,11 @@ def test_a_date_without_an_offset_is_refused() -> None:
         parse_timer("2026-03-05T10:00:00", "date")
 
 
+def test_a_date_may_name_its_zone_as_feel_does() -> None:
+    timer = parse_timer("2026-03-05T10:00:00@Asia/Shanghai", "date")
+    assert timer.first_due(START) == shanghai("2026-03-05 10:00")
+
+
 def test_a_duration_is_due_after_it() -> None:
     assert parse_timer("PT4H", "duration").first_due(START) == shanghai("2026-03-06 21:00")
     working = parse_timer("PT4H", "duration", working=True)

@@ -71,6 +71,11 @@ def test_limits_are_numbers_by_the_time_they_are_shown() -> None:
     assert shown.rules.max == 7
 
 
+def test_a_text_without_a_limit_of_its_own_shows_the_limit_of_its_kind() -> None:
+    short, own = walk(form(component("textfield", "a"), component("textarea", "b", validate={"maxLength": 9})), {})
+    assert (short.rules.max_length, own.rules.max_length) == (Decimal(1000), Decimal(9))
+
+
 def test_read_only_fields_show_and_ask_for_nothing() -> None:
     (shown,) = walk(form(component("zs-money", "a", readonly=True, validate={"required": True})), {"a": Decimal(3)})
     assert shown.is_readonly
