@@ -49,7 +49,8 @@ class TokenSpec(BpmnTaskSpec):
 
     def _on_complete_hook(self, my_task: Task) -> None:
         for spec in self.following(my_task):
-            my_task._add_child(spec, TaskState.FUTURE)
+            child = my_task._add_child(spec, TaskState.FUTURE)
+            child.data = dict(my_task.data)  # what the token alone knows goes with it
 
     def following(self, task: Task) -> Sequence[Any]:
         """The specs that get a token when `task` completes."""

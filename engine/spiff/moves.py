@@ -20,7 +20,7 @@ from engine.spiff.events import EventSubStart, task_by_id
 from engine.spiff.instance import Instance, Scope
 from engine.spiff.multi_instance import MultiInstance
 from engine.spiff.process_spec import ProcessSpec
-from engine.spiff.regions import regions
+from engine.spiff.regions import Region, is_opened_by_event, regions
 from engine.spiff.run import Stop, run_on
 from engine.spiff.subprocesses import EventSubProcess
 
@@ -117,10 +117,23 @@ def _reason(place: _Place) -> Sentence | None:
         entry = spec.spec_of(element_id)
         if isinstance(entry, MultiInstance):
             return say("“%(target)s” lies in a part that is repeated.", target=_label(place.spec))
-        if isinstance(entry, EventSubProcess) or not regions(spec).around[entry.name] <= inside:
+        if isinstance(entry, EventSubProcess):
             return _not_inside(place)
+        if (reason := _reason_here(place, spec, entry.name, inside)) is not None:
+            return reason
         spec, inside = entry.inner, frozenset()
-    return None if regions(spec).around[spec.spec_of(place.spec.bpmn_id).name] <= inside else _not_inside(place)
+    return _reason_here(place, spec, spec.spec_of(place.spec.bpmn_id).name, inside)
+
+
+def _reason_here(place: _Place, spec: ProcessSpec, name: str, inside: frozenset[Region]) -> Sentence | None:
+    around = regions(spec).around
+    if not around[name] <= inside:
+        return _not_inside(place)
+    forks = [region[0] for region in around[name] if not is_opened_by_event(region)]
+    if any(is_opened_by_event(region) for fork in forks for region in around[fork]):
+        # tokens of another opening of the same path would be taken away, and its join would wait for ever
+        return say("“%(target)s” lies in a parallel part of a path that can be open twice.", target=_label(place.spec))
+    return None
 
 
 def _not_inside(place: _Place) -> Sentence:

@@ -37,6 +37,11 @@ def regions(spec: ProcessSpec) -> Regions:
     return _known[spec]
 
 
+def is_opened_by_event(region: Region) -> bool:
+    """Whether the region is the path of a non-interrupting event: several tokens may be on it at once."""
+    return region[0] == region[1]
+
+
 def _compute(spec: ProcessSpec) -> Regions:
     graph = {name: list(dict.fromkeys(s._outputs)) for name, s in spec.task_specs.items()}
     openers = [name for name, s in spec.task_specs.items() if _opens_path_beside(s)]

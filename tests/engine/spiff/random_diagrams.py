@@ -26,7 +26,9 @@ class _Drawing:
         self.called: list[Diagram] = []
 
     def process(self, process_id: str, depth: int) -> Diagram:
-        diagram = self._scope(process_id, depth)
+        diagram = bpmn(process_id).start(self._id("start"))
+        self._draw_sequence(diagram, depth)
+        diagram.end(self._id("end"))
         for called in self.called:
             diagram.also(called)
         return diagram
