@@ -18,7 +18,7 @@ from engine.instances.operations import SIGNAL, NewSubscription, open_incident, 
 from engine.instances.queries import has_early_message
 from engine.jobs.operations import enqueue
 from engine.tasks.operations import cancel_tasks, open_tasks
-from engine.timers.operations import arm, disarm
+from engine.timers.operations import NewTimer, arm, disarm
 
 NOTHING = spiff.Waiting((), (), (), (), (), is_stuck=False)
 
@@ -29,8 +29,9 @@ def write_down(run: Run, events: Iterable[EventDraft] = ()) -> None:
     `events` are those of the act itself; they come before what the run reported.
     """
     before, after = run.before or NOTHING, spiff.waiting(run.engine_instance)
-    due_dates = _write_timers(run, before, after)
-    _write_tasks(run, before, after, due_dates)
+    timers = _write_disarmed(run, before, after)
+    _write_tasks(run, before, after, _due_dates(timers))
+    arm(run.session, timers)  # after the tasks whose limits they are
     _write_subscriptions(run, before, after)
     _write_left_service_tasks(run, before, after)
     ending = _save(run, after)
@@ -38,16 +39,19 @@ def write_down(run: Run, events: Iterable[EventDraft] = ()) -> None:
     append_events(run.session, run.instance.id, [*events, *run.host.events, *ending])
 
 
-def _write_timers(run: Run, before: spiff.Waiting, after: spiff.Waiting) -> dict[UUID, datetime]:
-    """Arm and disarm timers; gives the due date of each human task that has a time limit of its own."""
+def _write_disarmed(run: Run, before: spiff.Waiting, after: spiff.Waiting) -> list[NewTimer]:
+    """Disarm the timers that wait no longer; gives those that have begun to."""
     known = {(timer.task_id, timer.event) for timer in before.timers}
     waiting = {(timer.task_id, timer.event) for timer in after.timers}
     disarm(run.session, run.instance.id, {task_id for task_id, _ in known - waiting})
     human = {task.task_id for task in after.user_tasks}
-    new = [new_timer(run, timer, human) for timer in after.timers if (timer.task_id, timer.event) not in known]
-    arm(run.session, new)
-    limits = [(timer.task_id, timer.due_at) for timer in new if timer.task_id and timer.due_at]
-    return {task_id: due_at for task_id, due_at in sorted(limits, key=lambda limit: limit[1], reverse=True)}
+    return [new_timer(run, timer, human) for timer in after.timers if (timer.task_id, timer.event) not in known]
+
+
+def _due_dates(timers: list[NewTimer]) -> dict[UUID, datetime]:
+    """The due date of each human task that has a time limit: its earliest."""
+    limits = [(timer.task_id, timer.due_at) for timer in timers if timer.task_id and timer.due_at]
+    return dict(sorted(limits, key=lambda limit: limit[1], reverse=True))
 
 
 def _write_tasks(run: Run, before: spiff.Waiting, after: spiff.Waiting, due_dates: dict[UUID, datetime]) -> None:

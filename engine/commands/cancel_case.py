@@ -23,9 +23,9 @@ CANCEL_HOOK = "cancelHook"
 
 
 def cancel_case(session: Session, actor: Actor, instance_id: UUID, reason: str) -> ProcessInstance:
-    """End an active case, with the reason, and run its process's cancel hook in the same transaction.
+    """End an active case for a reason; its process's cancel hook runs in the same transaction.
 
-    Refused: `NotAllowed` without the permission, `NotFound`, `AlreadyDone` where it has ended, `Invalid` without reason.
+    Refused: `NotAllowed` without the permission, `NotFound`, `AlreadyDone` where it has ended, `Invalid` reason.
     """
     require_permission(session, actor, Permission.CANCEL_CASES)
     if not reason.strip():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -23,9 +21,9 @@ from engine.tasks.queries import seats_of
 
 
 @service_task("task.escalate")
-def escalate_task(session: Session, actor: Actor, call: ServiceCall) -> Mapping[str, Any]:
+def escalate_task(session: Session, actor: Actor, call: ServiceCall) -> None:
     """Tell the manager of whoever sits at the task `task_id`; for an untaken pool the head of the pool's unit; where
-    there is neither, the process owners. Gives `escalated_to`, a list of person ids."""
+    there is neither, the process owners."""
     task = session.get_one(Task, UUID(call.arguments["task_id"]))
     instance = session.get_one(ProcessInstance, call.instance_id)
     seats = [seat for seat in seats_of(session, [task.id]) if seat.status == SeatStatus.OPEN]
@@ -43,7 +41,6 @@ def escalate_task(session: Session, actor: Actor, call: ServiceCall) -> Mapping[
         data={"task": task.id, "to": superiors},
     )
     record_event(session, instance.id, draft)
-    return {"escalated_to": [str(person) for person in superiors]}
 
 
 def _above(session: Session, seat: Seat) -> list[UUID]:

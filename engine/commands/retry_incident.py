@@ -33,8 +33,6 @@ def retry_incident(
     session.refresh(incident)
     if incident.resolved_at is not None or instance.status != InstanceStatus.ACTIVE:
         raise AlreadyDone(say("This incident has been settled already."))
-    resolve_incidents(session, actor, instance.id, incident_id=incident_id)
-    session.expire(incident)
     run = load_run(session, actor, instance)
     if variables:
         spiff.set_variables(run.engine_instance, variables)
@@ -47,3 +45,5 @@ def retry_incident(
         data={"incident": incident_id, "kind": incident.kind, "variables": dict(variables or {})},
     )
     write_down(run, [retried])
+    if not run.has_failed(incident.element_id):
+        resolve_incidents(session, actor, instance.id, incident_id=incident_id)

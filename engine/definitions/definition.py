@@ -92,22 +92,6 @@ class Definition:
         }
         return Wording({FILE_LANGUAGE: written, **translated})
 
-    def wording(self, element_id: str, default: str | None = None) -> Wording:
-        """An element's text in both languages, for sentences that are said later; `default`: the text in the file,
-        by itself the element's name."""
-        if default is None:
-            default = self._names.get(element_id) or element_id
-        return Wording({"zh_CN": self.label(element_id, "zh_CN", default), "en": self.label(element_id, "en", default)})
-
-    @cached_property
-    def _names(self) -> Mapping[str, str]:
-        return {
-            element_id: element.name
-            for process in self.processes.values()
-            for element_id, element in process.elements.items()
-            if element.name
-        }
-
     @cached_property
     def _texts(self) -> Mapping[str, Mapping[str, str]]:
         texts: dict[str, dict[str, str]] = {}

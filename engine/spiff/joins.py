@@ -34,6 +34,7 @@ class TokenJoin(TokenSpec):
             return self.may_fire(task)
         arrived = waiting.internal_data[ARRIVED]
         arrived[source] = arrived.get(source, 0) + 1
+        waiting.data = {name: v for name, v in waiting.data.items() if name in task.data and task.data[name] == v}
         task.workflow._remove_task(task.id)
         if self.may_fire(waiting):
             waiting._ready()
