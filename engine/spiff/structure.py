@@ -5,7 +5,7 @@ Whether names, roles, forms and FEEL texts are right is for `definitions.validat
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -112,8 +112,11 @@ def _flow_problems(scope: Any) -> Iterator[Found]:
             yield _id(flow), say("No flow may leave an end event or lead to an event sub-process.")
         if source.get("triggeredByEvent") == "true":
             yield _id(flow), say("No flow may leave an event sub-process.")
+    outgoing: dict[str | None, list[Any]] = defaultdict(list)
+    for flow in flows:
+        outgoing[flow.get("sourceRef")].append(flow)
     for node in nodes.values():
-        yield from _outgoing_problems(node, [flow for flow in flows if flow.get("sourceRef") == _id(node)], nodes)
+        yield from _outgoing_problems(node, outgoing[_id(node)], nodes)
 
 
 def _outgoing_problems(node: Any, outgoing: list[Any], nodes: dict[str, Any]) -> Iterator[Found]:
