@@ -6,6 +6,28 @@ from flask import Blueprint
 
 from webapp import frontend_files
 from webapp.account.routes import blueprint as account
+from webapp.assets.routes import blueprint as assets
 from webapp.auth.routes import blueprint as auth
+from webapp.cases.routes import blueprint as cases
+from webapp.files.routes import blueprint as files
+from webapp.inbox.routes import blueprint as inbox
+from webapp.incidents.routes import blueprint as incidents
+from webapp.notices.routes import blueprint as notices
+from webapp.processes.routes import blueprint as processes
+from webapp.start.routes import blueprint as start
+from webapp.tasks.routes import blueprint as tasks
 
-BLUEPRINTS: tuple[Blueprint, ...] = (frontend_files.blueprint, auth, account)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    frontend_files.blueprint,
+    auth,
+    account,
+    inbox,
+    tasks,
+    cases,
+    assets,
+    start,
+    processes,
+    files,
+    notices,
+    incidents,
+)

@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from engine.actors import Actor
 from engine.db import Database
+from engine.files.storage import FileStore
 from engine.settings import Settings
 from webapp.auth.session import SignedIn
 
@@ -22,6 +23,10 @@ def database() -> Database:
 
 def settings() -> Settings:
     return cast(Settings, current_app.extensions["zhangshi.settings"])
+
+
+def file_store() -> FileStore:
+    return FileStore(settings().files_dir)
 
 
 def signed_in() -> SignedIn:

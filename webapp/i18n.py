@@ -10,6 +10,7 @@ from flask import Flask, has_request_context, request, session
 from flask_babel import Babel, gettext
 from flask_login import current_user
 
+from engine.definitions.definition import Definition
 from engine.errors import Sentence
 from engine.people.preferences import LANGUAGES
 from webapp import formats
@@ -59,6 +60,17 @@ def in_language(text: str, english: str) -> str:
 def named(thing: Any) -> str:
     """The name of a person, role, unit or anything else with `name` and `name_en`."""
     return "" if thing is None else in_language(thing.name, thing.name_en)
+
+
+def element_name(definition: Definition, process_id: str, element_id: str) -> str:
+    """What the diagram calls the element, in the reader's language."""
+    element = definition.process(process_id).elements.get(element_id)
+    return definition.label(element_id, language(), (element.name if element else None) or element_id)
+
+
+def process_name(definition: Definition, process_id: str) -> str:
+    """What the diagram calls the process, in the reader's language."""
+    return definition.label(process_id, language(), definition.process(process_id).name or process_id)
 
 
 def _place(value: Any) -> Any:

@@ -8,9 +8,11 @@ from typing import Any
 from flask import Flask, request, url_for
 from flask_login import current_user
 
-from engine.errors import Sentence
-from webapp import formats, frontend_files, i18n, words
+from engine.errors import Sentence, say
+from webapp import formats, frontend_files, i18n, markdown, words
 from webapp.edge import settings
+from workflows.assets.states import state_meaning, state_name
+from workflows.disposal import names
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,13 @@ class NavItem:
     permission: str = ""
 
 
-NAVIGATION: tuple[NavItem, ...] = ()
+NAVIGATION: tuple[NavItem, ...] = (
+    NavItem("inbox", "inbox.show", "inbox", say("Inbox")),
+    NavItem("assets", "assets.list_page", "package", say("Assets")),
+    NavItem("start", "start.show", "plus", say("Start")),
+    NavItem("processes", "processes.list_page", "sitemap", say("Processes")),
+    NavItem("incidents", "incidents.list_page", "alert-triangle", say("Incidents"), "resolve_incidents"),
+)
 
 
 def install(app: Flask) -> None:
@@ -36,8 +44,18 @@ def install(app: Flask) -> None:
         instant=formats.instant,
         day=formats.day,
         ago=formats.ago,
+        lasting=formats.lasting,
         due=formats.due,
         days_since=formats.days_since,
+    )
+    app.jinja_env.filters.update(
+        markdown=markdown.to_html,
+        state_name=state_name,
+        state_meaning=state_meaning,
+        status_name=names.status_name,
+        verdict_name=names.verdict_name,
+        method_name=names.method_name,
+        flag_name=names.flag_name,
     )
     app.jinja_env.globals.update(
         built_url=frontend_files.built_url, is_built=frontend_files.is_built, words=words, in_language=i18n.in_language

@@ -1,25 +1,45 @@
-"""Words for codes: states, verdicts and kinds as people read them."""
+"""How codes look on a page: colours, icons, and the words for decisions. Names of states come from `workflows`."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from engine.errors import Sentence, say
 
-ASSET_STATES: dict[str, tuple[Sentence, str]] = {
-    "in_use": (say("In use"), "green"),
-    "idle": (say("Idle"), "secondary"),
-    "pending_disposal": (say("Marked for disposal"), "yellow"),
-    "quarantined": (say("Quarantined"), "orange"),
-    "pending_approval": (say("Awaiting approval"), "blue"),
-    "pending_writeoff": (say("Awaiting write-off"), "purple"),
-    "disposed": (say("Written off"), "dark"),
+ASSET_STATE_COLOURS: dict[str, str] = {
+    "in_use": "green",
+    "idle": "secondary",
+    "pending_disposal": "yellow",
+    "quarantined": "orange",
+    "pending_approval": "blue",
+    "pending_writeoff": "purple",
+    "disposed": "dark",
 }
-VERDICTS: dict[str, Sentence] = {
-    "irreparable": say("Cannot be repaired"),
-    "repairable": say("Can be repaired"),
-    "pending": say("Not yet judged"),
+CASE_STATES: dict[str, tuple[Sentence, str]] = {
+    "active": (say("Running"), "blue"),
+    "completed": (say("Completed"), "green"),
+    "cancelled": (say("Cancelled"), "secondary"),
 }
-DECISIONS: dict[str, tuple[Sentence, str, str]] = {
-    "approve": (say("Approve"), "success", "check"),
-    "send_back": (say("Send back"), "warning", "arrow-back-up"),
-    "reject": (say("Reject"), "danger", "x"),
+JOURNAL_STATES: dict[str, tuple[Sentence, str]] = {
+    "to_confirm": (say("To be confirmed"), "yellow"),
+    "confirmed": (say("Confirmed"), "green"),
+    "voided": (say("Voided"), "secondary"),
+    "reversed": (say("Reversed"), "secondary"),
+}
+
+
+@dataclass(frozen=True)
+class DecisionLook:
+    """How a decision is shown: its words, the kind of its button, the colour of its badge, its icon."""
+
+    label: Sentence
+    button: str
+    colour: str
+    icon: str
+
+
+DECISIONS: dict[str, DecisionLook] = {
+    "approve": DecisionLook(say("Approve"), "success", "green", "check"),
+    "send_back": DecisionLook(say("Send back"), "outline-warning", "yellow", "arrow-back-up"),
+    "reject": DecisionLook(say("Reject"), "outline-danger", "red", "x"),
 }

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from engine.actors import Actor
+from engine.outbox.queries import has_unread_notices
 from engine.people.models import OrgUnit, Person
 from engine.people.permissions import Permission
 from engine.people.queries import memberships
@@ -34,6 +35,7 @@ class SignedIn:
     time_zone: str
     roles: frozenset[str]
     permissions: frozenset[str]
+    has_unread_notices: bool
 
     is_authenticated = True
     is_anonymous = False
@@ -61,6 +63,7 @@ def read_signed_in(session: Session, person: Person) -> SignedIn:
         time_zone=person.time_zone,
         roles=frozenset(membership.role for membership in held),
         permissions=frozenset(name for membership in held for name in membership.permissions),
+        has_unread_notices=has_unread_notices(session, Actor(person.id)),
     )
 
 

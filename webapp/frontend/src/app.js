@@ -3,6 +3,7 @@ import { keepDrafts } from "./drafts.js";
 import { guardForms } from "./forms.js";
 import { closeMenus } from "./menus.js";
 import { pollVersions } from "./poll.js";
+import { emptyAfterUpload, moveOnAfterScan } from "./uploads.js";
 
 document.addEventListener("htmx:configRequest", (event) => {
   const token = document.querySelector('meta[name="csrf-token"]');
@@ -13,3 +14,5 @@ closeMenus();
 guardForms();
 keepDrafts();
 pollVersions(htmx);
+emptyAfterUpload();
+moveOnAfterScan();

@@ -1,0 +1,109 @@
+"""An asset as its page shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from engine.actors import Actor
+from engine.errors import NotFound, say
+from engine.history.queries import RecordedEvent, events_of
+from engine.instances.models import ProcessInstance
+from engine.people.models import OrgUnit, Person
+from engine.people.queries import people_by_id
+from webapp.cases.reading import WaitingTask, waiting_tasks
+from webapp.cases.time_line import Entry
+from webapp.i18n import named
+from workflows.assets.labels import Label, key_fits
+from workflows.assets.models import Asset, AssetCategory, AssetState, Location
+from workflows.assets.queries import find_asset_by_no, may_see_asset
+from workflows.assets.states import IN_SERVICE, state_name
+from workflows.assets.valuation import BookValues, book_values
+from workflows.disposal.models import DisposalRequest
+from workflows.disposal.queries import open_request_of_asset
+from workflows.organization.books import books_of, today
+
+
+@dataclass(frozen=True)
+class AssetPage:
+    """One asset with everything a person standing before it wants to know.
+
+    `values` are shown to those who may see the asset in their lists; None to somebody who only holds its label.
+    """
+
+    asset: Asset
+    category: AssetCategory
+    unit: OrgUnit
+    location: Location | None
+    values: BookValues | None
+    request: DisposalRequest | None
+    case: ProcessInstance | None
+    waiting: Sequence[WaitingTask]
+    entries: Sequence[Entry]
+    people: Mapping[UUID, Person]
+
+    @property
+    def may_be_marked(self) -> bool:
+        return AssetState(self.asset.state) in IN_SERVICE and self.request is None
+
+
+def view_asset(session: Session, actor: Actor, asset_no: str, key: str, secret: str) -> tuple[Asset, bool]:
+    """The asset, and whether it is among those the actor may see anyway; else its label has to prove itself.
+
+    Refused: `NotFound`.
+    """
+    asset = find_asset_by_no(session, asset_no)
+    is_visible = may_see_asset(session, actor, asset)
+    if not is_visible and not key_fits(Label(asset_no, key), secret):
+        raise NotFound(say("There is no asset with the number “%(asset_no)s”.", asset_no=asset_no[:80]))
+    return asset, is_visible
+
+
+def read_asset(session: Session, asset: Asset, *, with_values: bool) -> AssetPage:
+    """Read what the page shows."""
+    request = open_request_of_asset(session, asset.id)
+    case = session.get(ProcessInstance, request.instance_id) if request and request.instance_id else None
+    events = events_of(session, asset.id)
+    people = people_by_id(session, [asset.custodian_id, *(event.actor_id for event in events)])
+    return AssetPage(
+        asset=asset,
+        category=session.get_one(AssetCategory, asset.category_id),
+        unit=session.get_one(OrgUnit, asset.org_unit_id),
+        location=session.get(Location, asset.location_id) if asset.location_id else None,
+        values=_values(session, asset) if with_values else None,
+        request=request,
+        case=case,
+        waiting=waiting_tasks(session, case) if case else (),
+        entries=[_entry(event, people) for event in reversed(events)],
+        people=people,
+    )
+
+
+def _values(session: Session, asset: Asset) -> BookValues:
+    convention = books_of(session, asset.legal_entity_id).depreciation_convention
+    return book_values(asset, today(session, asset.legal_entity_id), convention=convention)
+
+
+def _entry(event: RecordedEvent, people: Mapping[UUID, Person]) -> Entry:
+    """One act in the asset's own history."""
+    data = event.data
+    what = ASSET_EVENTS.get(event.kind, say("Changed"))
+    if event.kind == "asset.state_changed":
+        what = say("%(before)s → %(after)s", before=state_name(data["from"]), after=state_name(data["to"]))
+    return Entry(
+        at=event.at,
+        what=what,
+        who=named(people.get(event.actor_id)) if event.actor_id else "",
+        comment=str(data.get("reason") or ""),
+        waited=None,
+        is_trouble=False,
+    )
+
+
+ASSET_EVENTS = {
+    "asset.registered": say("Registered"),
+    "asset.handed_over": say("Handed over"),
+}

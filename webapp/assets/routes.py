@@ -1,0 +1,120 @@
+"""The register, the page behind a label, and marking an asset for disposal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from engine.commands import perform
+from engine.errors import Invalid, NotFound, Sentence
+from engine.people.models import Person
+from engine.people.queries import people_by_id
+from webapp.assets.marking import MarkForm
+from webapp.assets.reading import read_asset, view_asset
+from webapp.edge import actor, database, settings
+from webapp.i18n import translate
+from workflows.assets.labels import asset_url, qr_svg, read_label
+from workflows.assets.models import AssetState
+from workflows.assets.queries import find_asset_by_label, list_assets
+from workflows.disposal.operations import mark_for_disposal
+
+blueprint = Blueprint("assets", __name__)
+
+View = str | Response | tuple[str, int]
+PAGE = 50
+
+
+@blueprint.get("/assets")
+def list_page() -> View:
+    search, state = request.args.get("search", "").strip(), request.args.get("state", "")
+    with database().reading() as db_session:
+        found = list_assets(
+            db_session,
+            actor(),
+            search=search,
+            states=[AssetState(state)] if state in list(AssetState) else (),
+            after=request.args.get("after", ""),
+            limit=PAGE + 1,
+        )
+        people: Mapping[UUID, Person] = people_by_id(db_session, (asset.custodian_id for asset in found))
+    last = found[PAGE - 1].asset_no if len(found) > PAGE else None
+    return render_template(
+        "assets/list.html", assets=found[:PAGE], people=people, search=search, state=state, states=AssetState, last=last
+    )
+
+
+@blueprint.get("/assets/find")
+def find() -> View:
+    """From a scanned or typed label to the asset's page; a sentence where there is none."""
+    text = request.args.get("label", "")
+    try:
+        with database().reading() as db_session:
+            asset = find_asset_by_label(db_session, text, secret=settings().secret_key)
+    except NotFound as refusal:
+        flash(translate(refusal.sentence), "error")
+        return redirect(url_for("start.show", label=text[:80]))
+    return redirect(url_for("assets.show", asset_no=asset.asset_no, k=read_label(text).key))
+
+
+@blueprint.get("/a/<asset_no>")
+def show(asset_no: str) -> View:
+    return _page(asset_no, MarkForm())
+
+
+@blueprint.post("/a/<asset_no>/mark")
+def mark(asset_no: str) -> View:
+    form = MarkForm.read()
+    try:
+        form = form.with_uploads()
+        with database().reading() as db_session:
+            asset, _ = view_asset(db_session, actor(), asset_no, _key(), settings().secret_key)
+        disposal = perform(
+            database(),
+            lambda db_session: mark_for_disposal(
+                db_session,
+                actor(),
+                [asset.id],
+                reason=form.reason,
+                verdict=form.verdict,
+                photo_ids=form.photo_ids,
+            ),
+        )
+    except Invalid as refusal:
+        problems = {problem.where: problem.sentence for problem in refusal.problems}
+        return _page(asset_no, form, problems=problems), 422
+    session["draft_done"] = f"mark:{asset_no}"
+    flash(
+        gettext("Marked for disposal as %(number)s. The asset manager has been told.", number=disposal.number),
+        "success",
+    )
+    return redirect(url_for("assets.show", asset_no=asset_no, k=_key() or None))
+
+
+@blueprint.get("/a/<asset_no>/label.svg")
+def label(asset_no: str) -> Response:
+    with database().reading() as db_session:
+        asset, _ = view_asset(db_session, actor(), asset_no, _key(), settings().secret_key)
+    text = asset_url(asset.asset_no, public_url=settings().public_url, secret=settings().secret_key)
+    return Response(qr_svg(text), content_type="image/svg+xml")
+
+
+def _page(asset_no: str, form: MarkForm, *, problems: Mapping[str, Sentence] | None = None) -> str:
+    with database().reading() as db_session:
+        asset, is_visible = view_asset(db_session, actor(), asset_no, _key(), settings().secret_key)
+        page = read_asset(db_session, asset, with_values=is_visible)
+    return render_template(
+        "assets/page.html",
+        page=page,
+        form=form,
+        problems=problems or {},
+        is_visible=is_visible,
+        key=_key(),
+    )
+
+
+def _key() -> str:
+    return request.values.get("k", "")

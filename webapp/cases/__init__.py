@@ -1,0 +1,1 @@
+"""Cases: where they stand and how they got there."""

@@ -1,0 +1,93 @@
+"""A case as its page and its tasks show it: facts, where the token stands, what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+from engine.actors import Actor
+from engine.definitions.definition import Definition
+from engine.definitions.queries import load_definition
+from engine.history.queries import events_of
+from engine.instances.models import Incident, ProcessInstance
+from engine.instances.queries import open_incidents
+from engine.people.models import Person
+from engine.people.queries import people_by_id
+from engine.tasks.models import SeatStatus, Task
+from engine.tasks.queries import open_tasks_of, seats_of
+from webapp.cases.diagram import Diagram, diagram_of
+from webapp.cases.subject import Subject, read_subject
+from webapp.cases.time_line import Entry, time_line
+from webapp.cases.waiting import Asked, asked
+from webapp.i18n import element_name
+
+
+@dataclass(frozen=True)
+class WaitingTask:
+    """A task the case waits for: whom it asks and until when."""
+
+    task: Task
+    name: str
+    asked: Asked
+    due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """Everything a page shows of a case."""
+
+    instance: ProcessInstance
+    definition: Definition
+    initiator: Person | None
+    subject: Subject | None
+    waiting: Sequence[WaitingTask]
+    incidents: Sequence[Incident]
+    diagram: Diagram
+    entries: Sequence[Entry]
+
+
+def read_case(session: Session, actor: Actor, instance: ProcessInstance) -> CasePage:
+    """Read a case that the actor may see; a fixed number of statements however long it has run."""
+    definition = load_definition(session, instance.bundle_version_id)
+    events = events_of(session, instance.id)
+    incidents = [incident for incident, _ in open_incidents(session, actor, instance_id=instance.id)]
+    people = people_by_id(session, [instance.initiator_id, *(event.actor_id for event in events)])
+    waiting = waiting_tasks(session, instance)
+    name_of = partial(element_name, definition, instance.process_id)
+    return CasePage(
+        instance=instance,
+        definition=definition,
+        initiator=people.get(instance.initiator_id) if instance.initiator_id else None,
+        subject=read_subject(session, instance),
+        waiting=waiting,
+        incidents=incidents,
+        diagram=diagram_of(
+            definition,
+            instance.process_id,
+            passed=[event.element_id for event in events if event.element_id],
+            live=[item.task.element_id for item in waiting],
+            trouble=[incident.element_id for incident in incidents],
+        ),
+        entries=time_line(events, people, name_of),
+    )
+
+
+def waiting_tasks(session: Session, instance: ProcessInstance) -> list[WaitingTask]:
+    """The open tasks of a case with their open seats."""
+    tasks = {task.id: task for task in open_tasks_of(session, [instance.id])}
+    seats = [seat for seat in seats_of(session, list(tasks)) if seat.status == SeatStatus.OPEN] if tasks else []
+    people = people_by_id(session, (person for seat in seats for person in (seat.person_id, seat.taken_by)))
+    definition = load_definition(session, instance.bundle_version_id)
+    return [
+        WaitingTask(
+            task=tasks[seat.task_id],
+            name=element_name(definition, instance.process_id, tasks[seat.task_id].element_id),
+            asked=asked(session, seat, people),
+            due_at=seat.due_at,
+        )
+        for seat in seats
+    ]

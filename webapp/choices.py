@@ -1,0 +1,41 @@
+"""What pick lists offer: people and assets as options, by id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from engine.forms import Option, Shown, fields
+from engine.people.directory import directory
+from webapp.i18n import named
+from workflows.assets.queries import assets_by_id
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Options for the components that refer to people and assets; empty where none is on the page."""
+
+    people: tuple[Option, ...] = ()
+    assets: tuple[Option, ...] = ()
+
+
+def read_choices(session: Session, shown: Iterable[Shown], asset_ids: Iterable[UUID] = ()) -> Choices:
+    """What the components shown can offer. `asset_ids` are the assets that the case is about."""
+    types = {item.type for item in fields(shown)}
+    people = _people(session) if "zs-person" in types else ()
+    assets = _assets(session, asset_ids) if "zs-asset" in types else ()
+    return Choices(people, assets)
+
+
+def _people(session: Session) -> tuple[Option, ...]:
+    return tuple(
+        Option(str(entry.person.id), f"{named(entry.person)} · {named(entry.unit)}") for entry in directory(session)
+    )
+
+
+def _assets(session: Session, asset_ids: Iterable[UUID]) -> tuple[Option, ...]:
+    found = assets_by_id(session, asset_ids).values()
+    return tuple(Option(str(asset.id), f"{asset.asset_no} {asset.name}") for asset in found)

@@ -1,0 +1,1 @@
+"""Files: taking and serving photos and papers."""

@@ -1,0 +1,43 @@
+"""Inbox items with the texts and names that a reader needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from engine.definitions.queries import load_definition
+from engine.inbox import InboxItem
+from engine.people.models import Person
+from engine.people.queries import people_by_id
+from webapp.i18n import element_name, process_name
+
+
+@dataclass(frozen=True)
+class InboxRow:
+    """One line of the inbox."""
+
+    item: InboxItem
+    task_name: str
+    process_name: str
+    initiator: Person | None
+    taken_by: Person | None
+
+
+def inbox_rows(session: Session, items: Sequence[InboxItem]) -> list[InboxRow]:
+    """The rows of `items`: one statement for the people; definitions come from memory."""
+    people = people_by_id(session, (person for item in items for person in (item.initiator_id, item.taken_by)))
+    rows = []
+    for item in items:
+        definition = load_definition(session, item.bundle_version_id)
+        rows.append(
+            InboxRow(
+                item=item,
+                task_name=element_name(definition, item.process_id, item.element_id),
+                process_name=process_name(definition, item.process_id),
+                initiator=people.get(item.initiator_id) if item.initiator_id else None,
+                taken_by=people.get(item.taken_by) if item.taken_by else None,
+            )
+        )
+    return rows

@@ -1,0 +1,1 @@
+"""Published processes, their versions and diagrams."""

@@ -1,0 +1,1 @@
+"""Beginning something: from a label, or from the list of processes."""

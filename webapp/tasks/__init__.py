@@ -1,0 +1,1 @@
+"""One human task: its form, its decision, its case."""
