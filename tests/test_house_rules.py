@@ -92,6 +92,7 @@ def test_classes_are_named_for_what_they_are() -> None:
         for path in SOURCES
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.ClassDef) and re.search(r"(Manager|Service|Helper|Util|Utils)$", node.name)
+        if path.parent.name != "decisions"  # “decision service” is DMN's own term
     ]
     assert not bad, f"name the thing in the domain's own word: {bad}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, tzinfo
 from typing import Any
 from uuid import UUID
 
@@ -34,11 +35,13 @@ def complete_task(
     comment: str = "",
     revision: int | None = None,
     touched_seconds: int | None = None,
+    zone: tzinfo = UTC,
 ) -> ProcessInstance:
     """Decide a task with `decision` (one of those the task offers, None where it offers none), the form's `answers`
     as submitted, and a comment; then run the case on until it waits again.
 
-    `revision` is that of the task as the decider saw it; `touched_seconds` how long they had it before them.
+    `revision` is that of the task as the decider saw it; `touched_seconds` how long they had it before them;
+    `zone` is the one in which dates and times were typed.
     Refused: `AlreadyDone`, `Conflict`, `NotAllowed` (not for this actor; segregation of duties), `Invalid` with a
     problem per field.
     """
@@ -50,7 +53,7 @@ def complete_task(
     if len(comment) > MAX_COMMENT:
         raise Invalid([Problem("comment", say("The comment is longer than %(limit)s characters.", limit=MAX_COMMENT))])
     run = load_run(session, actor, locked.instance)
-    typed = _validated(run, locked, answers or {})
+    typed = _validated(run, locked, answers or {}, zone)
     decide_seat(session, actor, seat, decision=decision, comment=comment)
     complete_task_row(session, locked.task, decision=decision, answers=typed)
     spiff.complete(
@@ -60,12 +63,12 @@ def complete_task(
     return locked.instance
 
 
-def _validated(run: Run, locked: LockedTask, answers: Mapping[str, Any]) -> dict[str, Any]:
+def _validated(run: Run, locked: LockedTask, answers: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
     """The typed answers; files among them now belong to the case."""
     if locked.description.form_id is None:
         return {}
     form = locked.definition.form(locked.description.form_id)
-    typed = validate(form, answers, run.context_of(locked.task.id))
+    typed = validate(form, answers, run.context_of(locked.task.id), zone=zone)
     attach_files(run.session, run.actor, file_ids(form, typed))
     return typed
 
