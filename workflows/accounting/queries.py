@@ -22,6 +22,16 @@ def find_journal(session: Session, journal_id: UUID) -> Journal:
     return journal
 
 
+def find_visible_journal(session: Session, actor: Actor, journal_id: UUID) -> Journal:
+    """The journal, or `NotFound` also where it is not for the actor to see."""
+    journal = session.scalars(
+        select(Journal).where(Journal.id == journal_id, visible_to(session, actor, Journal.org_unit_id))
+    ).one_or_none()
+    if journal is None:
+        raise NotFound(say("There is no such journal."))
+    return journal
+
+
 def lines_of(session: Session, journal_id: UUID) -> list[JournalLine]:
     """The lines of a journal in their order."""
     lines = select(JournalLine).where(JournalLine.journal_id == journal_id).order_by(JournalLine.position)

@@ -15,7 +15,7 @@ from workflows.assets.models import AssetState, Location
 from workflows.assets.operations import hand_over
 from workflows.assets.queries import find_location_by_label
 from workflows.disposal.locked import LockedRequest, lock_request
-from workflows.disposal.models import RequestStatus
+from workflows.disposal.models import RequestStatus, Verdict
 
 COLLECTABLE = frozenset({RequestStatus.MARKED, RequestStatus.COLLECTED})
 _BETWEEN_LABELS = re.compile(r"[\s,;，；、]+")
@@ -29,13 +29,14 @@ def scan_in(
     scanned_labels: str,
     given_by: UUID | None,
     quarantine_location: str,
+    verdict: str = "",
 ) -> None:
     """The actor receives every asset of the request from `given_by` at a quarantine location: 已隔离.
 
     `scanned_labels`: labels or asset numbers, one for each asset, apart by spaces or commas; `quarantine_location`:
     a location's label or code. Refused, at those fields and `given_by`: a label that is not of this request or is
     missing, a location that is unknown, of another legal entity or no quarantine, a giver who is unknown
-    or the receiver.
+    or the receiver. `verdict`, if the diagram passes it on, is the appraiser's and replaces a pending one.
     """
     locked = lock_request(session, request_id, statuses=COLLECTABLE)
     problems = _label_problems(locked, scanned_labels) + _giver_problems(session, actor, given_by)
@@ -53,6 +54,8 @@ def scan_in(
         )
     locked.move_assets(session, actor, AssetState.QUARANTINED, reason="scan_in")
     locked.request.status = RequestStatus.COLLECTED
+    if verdict in set(Verdict):
+        locked.request.verdict = verdict
 
 
 def _label_problems(locked: LockedRequest, scanned_labels: str) -> list[Problem]:

@@ -22,6 +22,7 @@ def scan_in(session: Session, actor: Actor, call: ServiceCall) -> None:
         scanned_labels=read_text(call.arguments, "scanned_label"),
         given_by=read_optional_id(call.arguments, "given_by"),
         quarantine_location=read_text(call.arguments, "quarantine_location"),
+        verdict=read_text(call.arguments, "verdict"),
     )
 
 

@@ -61,9 +61,9 @@ def test_a_draft_has_no_number_until_it_is_confirmed(company: Company) -> None:
     ],
     ids=["empty", "one side", "a cent off", "negative", "zero line", "both sides", "unknown account"],
 )
-def test_a_journal_that_is_no_journal_is_refused(company: Company, lines: list[EntryLine]) -> None:
-    with company.db.transaction() as session, pytest.raises(Invalid):
-        draft(session, company, lines)
+def test_a_journal_that_is_no_journal_is_refused(sqlite_company: Company, lines: list[EntryLine]) -> None:
+    with sqlite_company.db.transaction() as session, pytest.raises(Invalid):
+        draft(session, sqlite_company, lines)
 
 
 def test_a_closed_month_refuses_the_confirmation_and_spends_no_number(company: Company) -> None:

@@ -87,8 +87,8 @@ def test_everybody_who_has_to_wait_is_told_by_a_task(company: Company) -> None:
     ],
     ids=["L1", "L2", "L3", "L4", "property"],
 )
-def test_the_level_decides_who_approves(company: Company, asset_no: str, approver: str) -> None:
-    walk = to_approval(start(company, asset_no))
+def test_the_level_decides_who_approves(sqlite_company: Company, asset_no: str, approver: str) -> None:
+    walk = to_approval(start(sqlite_company, asset_no))
     for role in {"asset_manager_head", "finance_manager", "cfo", "gm"} - {approver}:
         with pytest.raises(NotAllowed):
             walk.approve(role)
@@ -172,8 +172,10 @@ def test_several_assets_go_together_and_each_has_to_be_scanned(company: Company)
         ("quarantine_location", "SH-Q1"),
     ],
 )
-def test_a_wrong_scan_is_refused_at_its_field_and_changes_nothing(company: Company, field: str, value: str) -> None:
-    walk = start(company, "SZ-IT-0006")
+def test_a_wrong_scan_is_refused_at_its_field_and_changes_nothing(
+    sqlite_company: Company, field: str, value: str
+) -> None:
+    walk = start(sqlite_company, "SZ-IT-0006")
     with pytest.raises(Invalid) as refusal:
         walk.collect(**{field: value})
     assert {problem.where for problem in refusal.value.problems} == {field}
@@ -222,8 +224,8 @@ def test_posting_in_another_month_draws_the_voucher_up_anew(company: Company) ->
 
 
 @pytest.mark.parametrize("day", ["2001-01-01", "2999-01-01"])
-def test_an_impossible_posting_date_is_refused_at_its_field(company: Company, day: str) -> None:
-    walk = to_approval(start(company, "SZ-IT-0006"))
+def test_an_impossible_posting_date_is_refused_at_its_field(sqlite_company: Company, day: str) -> None:
+    walk = to_approval(start(sqlite_company, "SZ-IT-0006"))
     walk.approve("asset_manager_head")
     with pytest.raises(Invalid) as refusal:
         walk.confirm(day)
