@@ -35,6 +35,16 @@ def sqlite_template() -> Path:
     return path
 
 
+def empty_sqlite_url() -> str:
+    return f"sqlite:///{_folder() / f'{uuid4().hex}.db'}"
+
+
+def empty_postgresql_url() -> str:
+    name = f"empty_{uuid4().hex}"
+    _admin(f"CREATE DATABASE {name}")
+    return _database_url(name)
+
+
 def new_sqlite_url() -> str:
     path = _folder() / f"{uuid4().hex}.db"
     shutil.copyfile(sqlite_template(), path)
