@@ -25,6 +25,6 @@ def remembered(version_id: UUID, read: Callable[[], Definition]) -> Definition:
     with _lock:
         kept = _cache.setdefault(version_id, definition)
         _cache.move_to_end(version_id)
-        if len(_cache) > MAX_REMEMBERED:
+        while len(_cache) > MAX_REMEMBERED:
             _cache.popitem(last=False)
     return kept

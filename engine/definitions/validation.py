@@ -20,6 +20,7 @@ from engine.definitions.checks.references import check_references
 from engine.definitions.checks.schema import check_schema
 from engine.definitions.checks.structure import check_structure
 from engine.definitions.checks.support import check_support
+from engine.definitions.checks.tables import check_asked_names, check_table
 from engine.definitions.checks.tasks import check_tasks
 from engine.definitions.checks.timers import check_timers
 from engine.definitions.known import Known
@@ -41,7 +42,7 @@ _ALONE = (
     check_reachability,
     check_parallel_writes,
 )
-_WITH_THE_REST = (check_expressions, check_tasks, check_calls)
+_WITH_THE_REST = (check_expressions, check_tasks, check_calls, check_asked_names)
 
 
 def check_bundle(bundle: Bundle, known: Known) -> list[CheckProblem]:
@@ -101,7 +102,9 @@ def _read_diagram(path: str, content: bytes, found: list[CheckProblem]) -> Diagr
 def _read_tables(bundle: Bundle, found: list[CheckProblem]) -> Iterator[tuple[str, DecisionModel]]:
     for path, content in bundle.with_suffix(".dmn").items():
         try:
-            yield path, parse_decisions(content, path)
+            model = parse_decisions(content, path)
+            found += check_table(path, model)
+            yield path, model
         except Invalid as refusal:
             found += [error("table", _within(path, problem.where), problem.sentence) for problem in refusal.problems]
         except EngineError as refusal:

@@ -17,32 +17,28 @@ _TARGET_SEPARATOR = "."
 
 def check_expressions(diagram: Diagram, material: Material) -> Iterator[CheckProblem]:
     """Expressions that do not parse, texts where only FEEL will do, FEEL where only an id will do, unknown names."""
-    names = {scope.id: variables(scope, diagram) for scope in diagram.processes if scope.is_executable}
+    names = {process.id: variables(process, diagram) for process in diagram.processes if process.is_executable}
     for text in texts(diagram):
         where = diagram.where(text.owner)
         if text.use is Use.IDENTIFIER:
-            if text.is_feel:
-                yield error(
-                    "reference",
-                    where,
-                    say(
-                        "“%(text)s” is computed; what is used here must be named, so that publication can fix it.",
-                        text=text.text,
-                    ),
-                )
-        elif not text.is_feel:
-            if text.use in MUST_BE_FEEL:
-                yield error(
-                    "feel",
-                    where,
-                    say("“%(text)s” is taken as plain text here; an expression begins with “=”.", text=text.text),
-                )
-        else:
+            yield from _identifier(text, where)
+        elif text.is_feel:
             yield from _expression(text, where)
             if isinstance(text.owner, Node | Flow):
                 yield from _names(text, where, names.get(text.owner.scope.process.id), material)
+        elif text.use in MUST_BE_FEEL:
+            sentence = say("“%(text)s” is taken as plain text here; an expression begins with “=”.", text=text.text)
+            yield error("feel", where, sentence)
     for node in diagram.executable_nodes:
         yield from _targets(diagram, node)
+
+
+def _identifier(text: Text, where: str) -> Iterator[CheckProblem]:
+    if text.is_feel:
+        sentence = say(
+            "“%(text)s” is computed; what is used here must be named, so that publication can fix it.", text=text.text
+        )
+        yield error("reference", where, sentence)
 
 
 def _expression(text: Text, where: str) -> Iterator[CheckProblem]:

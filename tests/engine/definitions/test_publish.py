@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import time
+from threading import Thread
+
 import pytest
 
 from engine.actors import SYSTEM
@@ -7,9 +10,10 @@ from engine.db import Database
 from engine.definitions.bundles import Bundle
 from engine.definitions.operations import history_id, publish
 from engine.definitions.queries import callers, latest_process, process_list, source, versions
-from engine.errors import Invalid, NotFound
+from engine.errors import Conflict, Invalid, NotFound
 from engine.history.queries import events_of
 from tests.bpmn import bpmn
+from tests.engine.definitions.bundles import form
 
 
 def one_task(process_id: str = "p", name: str = "审批") -> bytes:
@@ -76,3 +80,49 @@ def test_publishing_a_callee_names_its_callers_and_republishing_them_follows_it(
         assert callers(session, "one") == ["caller"]
         assert publish(session, SYSTEM, caller).number == 2
         assert callers(session, "one") == []
+
+
+def test_a_form_that_two_bundles_have_cannot_be_used_by_a_third(db: Database) -> None:
+    user = bpmn("p").start().user_task("ask", form="f").end().xml()
+    with db.transaction() as session:
+        for key in ("one", "two"):
+            publish(session, SYSTEM, Bundle(key, {"f.form": form("f")}))
+        with pytest.raises(Invalid) as refusal:
+            publish(session, SYSTEM, Bundle("user", {"p.bpmn": user}))
+    assert [problem.where for problem in refusal.value.problems] == ["p.bpmn#ask"]
+
+
+def test_a_process_id_stays_with_its_bundle(db: Database) -> None:
+    with db.transaction() as session:
+        publish(session, SYSTEM, Bundle("one", {"one.bpmn": one_task()}))
+        with pytest.raises(Invalid) as refusal:
+            publish(session, SYSTEM, Bundle("two", {"two.bpmn": one_task()}))
+    assert [problem.category for problem in refusal.value.problems] == ["reference"]
+
+
+def test_a_refused_bundle_leaves_nothing_behind(db: Database) -> None:
+    with db.transaction() as session, pytest.raises(Invalid):
+        publish(session, SYSTEM, Bundle("one", {"one.bpmn": b"<nonsense/>"}))
+    with db.reading() as session:
+        assert versions(session, "one") == []
+
+
+def test_of_two_publishers_at_once_none_overwrites_the_other(db: Database) -> None:
+    outcome: list[str] = []
+
+    def publish_too() -> None:
+        try:
+            with db.transaction() as session:
+                outcome.append(
+                    f"number {publish(session, SYSTEM, Bundle('one', {'one.bpmn': one_task(name='乙')})).number}"
+                )
+        except Conflict:
+            outcome.append("conflict")
+
+    other = Thread(target=publish_too)
+    with db.transaction() as session:
+        publish(session, SYSTEM, Bundle("one", {"one.bpmn": one_task(name="甲")}))
+        other.start()
+        time.sleep(0.3)  # long enough for the other to wait for this transaction
+    other.join()
+    assert outcome == ["number 2" if db.is_sqlite else "conflict"]

@@ -1,0 +1,48 @@
+"""Decision tables: what is wrong in each, and whether the process knows what they ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.decisions import DecisionModel, free_names, problems
+from engine.definitions.checks.diagrams import Diagram, Node
+from engine.definitions.checks.material import Material
+from engine.definitions.checks.variables import variables
+from engine.definitions.problems import CheckProblem, error, warning
+from engine.errors import say
+
+
+def check_table(path: str, model: DecisionModel) -> Iterator[CheckProblem]:
+    """Unknown functions and types, rules that overlap where only one may hold."""
+    for problem in problems(model):
+        category = "feel" if problem.category == "feel" else "table"
+        yield error(category, f"{path}#{problem.where}" if problem.where else path, problem.sentence)
+
+
+def check_asked_names(diagram: Diagram, material: Material) -> Iterator[CheckProblem]:
+    """A warning for each name that a decision reads and nothing in the process sets: it would be null."""
+    known = {process.id: variables(process, diagram) for process in diagram.processes}
+    for node in diagram.executable_nodes:
+        names = known.get(node.scope.process.id)
+        if names is not None and (decision_id := _decision_of(node)):
+            yield from _unknown(diagram, node, decision_id, names, material)
+
+
+def _decision_of(node: Node) -> str:
+    called = node.extension("calledDecision")
+    return "" if called is None else (called.get("decisionId") or "")
+
+
+def _unknown(
+    diagram: Diagram, node: Node, decision_id: str, names: frozenset[str], material: Material
+) -> Iterator[CheckProblem]:
+    model = material.table(decision_id)
+    if model is None:
+        return
+    for name in sorted(free_names(model, decision_id) - names):
+        sentence = say(
+            "Nothing in the process sets “%(name)s”, which the decision “%(decision)s” reads.",
+            name=name,
+            decision=model.decision(decision_id).name,
+        )
+        yield warning("name", diagram.where(node), sentence)
