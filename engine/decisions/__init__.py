@@ -1,5 +1,6 @@
 """DMN: decision tables with every hit policy, required decisions, boxed expressions in FEEL."""
 
+from engine.decisions.checking import check_decisions, free_names, problems
 from engine.decisions.errors import DecisionError
 from engine.decisions.model import Decision, DecisionModel, DecisionResult
 from engine.decisions.reading import parse_decisions
@@ -14,5 +15,8 @@ __all__ = [
     "DecisionTable",
     "HitPolicy",
     "RuleHit",
+    "check_decisions",
+    "free_names",
     "parse_decisions",
+    "problems",
 ]

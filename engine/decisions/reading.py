@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
@@ -53,7 +54,7 @@ class _ModelReader:
             )
         except RecursionError:
             too_deep()
-        problems = [*self.problems, *_missing(model), *_circles(model)]
+        problems = [*self.problems, *_repeated(self.root), *_missing(model), *_circles(model)]
         if problems:
             raise Invalid(problems)
         return model
@@ -93,6 +94,7 @@ class _ModelReader:
             )
 
 
+_IDENTIFIED = ("decision", "inputData", "businessKnowledgeModel", "decisionService")
 _Thing = TypeVar("_Thing", Decision, InputData, Knowledge, Service)
 
 
@@ -133,6 +135,12 @@ def _references(element: etree._Element, requirement: str, kind: str) -> tuple[s
 
 def _target(element: etree._Element) -> str:
     return (element.get("href") or "").rpartition("#")[2]
+
+
+def _repeated(root: etree._Element) -> list[Problem]:
+    ids = Counter(each.get("id") or "" for each in children(root, *_IDENTIFIED))
+    problems = [_problem(id_, say("Two elements have this id.")) for id_, count in ids.items() if id_ and count > 1]
+    return problems + ([_problem("", say("An element of the model has no id."))] if ids[""] else [])
 
 
 def _missing(model: DecisionModel) -> list[Problem]:

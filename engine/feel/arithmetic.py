@@ -51,7 +51,7 @@ def negate(value: Any) -> Any:
     if is_number(value):
         return DECIMAL34.minus(value) if value else Decimal(0)
     if type(value) is timedelta:
-        return -value
+        return -value if value <= -timedelta.min else None
     return MonthsDuration(-value.total) if type(value) is MonthsDuration else None
 
 

@@ -18,18 +18,32 @@ def free_names(expression: str | Expression | UnaryTests) -> frozenset[str]:
 
     Raises `FeelError` if the text does not parse.
     """
-    names = {name for kind, name in _outer(_tree(expression), _ALWAYS_BOUND) if kind == _FREE}
-    return frozenset(names - BUILTINS.keys())
+    return names_outside(_tree(expression))
 
 
 def called_functions(expression: str | Expression | UnaryTests) -> frozenset[str]:
     """The functions called by a name that the expression itself does not define, built-in ones included."""
-    return frozenset(name for kind, name in _outer(_tree(expression), _ALWAYS_BOUND) if kind == _CALLED)
+    return _called_in(_tree(expression))
 
 
 def unknown_functions(expression: str | Expression | UnaryTests) -> frozenset[str]:
     """Those of `called_functions` that are not built in."""
-    return called_functions(expression) - BUILTINS.keys()
+    return unknown_functions_in(_tree(expression))
+
+
+def names_outside(tree: Node) -> frozenset[str]:
+    """The same as `free_names`, of a tree."""
+    names = {name for kind, name in _outer(tree, _ALWAYS_BOUND) if kind == _FREE}
+    return frozenset(names - BUILTINS.keys())
+
+
+def unknown_functions_in(tree: Node) -> frozenset[str]:
+    """The same as `unknown_functions`, of a tree."""
+    return _called_in(tree) - BUILTINS.keys()
+
+
+def _called_in(tree: Node) -> frozenset[str]:
+    return frozenset(name for kind, name in _outer(tree, _ALWAYS_BOUND) if kind == _CALLED)
 
 
 def _tree(expression: str | Expression | UnaryTests) -> Node:

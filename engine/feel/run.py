@@ -10,7 +10,8 @@ from engine.errors import say
 from engine.feel.errors import FeelError
 from engine.feel.syntax import TypeName
 
-MAX_STEPS = 1_000_000
+MAX_STEPS = 200_000
+"""About a fifth of a second: a transaction must not hold the writer longer than 300 ms (architecture, law 1)."""
 MAX_CALLS = 100
 _CHARACTERS_PER_STEP = 16
 

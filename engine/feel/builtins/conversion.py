@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel import syntax
-from engine.feel.arithmetic import add_months
+from engine.feel.arithmetic import negate
 from engine.feel.builtins.registry import builtin
 from engine.feel.comparison import ordered
 from engine.feel.errors import FeelError
@@ -140,9 +140,9 @@ def _duration(run: Run, value: Any) -> timedelta | MonthsDuration | None:
 def _months_between(run: Run, start: date, end: date) -> MonthsDuration | None:
     first, last = _day(start), _day(end)
     total = (last.year - first.year) * 12 + last.month - first.month
-    if total > 0 and add_months(first, total) > last:
+    if total > 0 and last.day < first.day:
         total -= 1
-    elif total < 0 and add_months(first, total) < last:
+    elif total < 0 and last.day > first.day:
         total += 1
     return MonthsDuration(total)
 
@@ -180,7 +180,7 @@ def _constant(node: syntax.Node) -> Any:
     if isinstance(node, syntax.Negation) and isinstance(node.operand, syntax.Literal):
         value = _constant(node.operand)
         if type(value) is Decimal:
-            return -value
+            return negate(value)
     if isinstance(node, syntax.Invocation) and isinstance(node.function, syntax.Name) and len(node.arguments) == 1:
         read, argument = _CONSTANTS.get(node.function.name), node.arguments[0]
         if read and isinstance(argument, syntax.Literal) and type(argument.value) is str:

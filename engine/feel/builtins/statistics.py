@@ -82,8 +82,11 @@ def _stddev(run: Run, items: list[Any]) -> Decimal | None:
     if len(items) < 2 or not _numbers(items):
         return None
     mean = _mean(run, items)
+    if mean is None:
+        return None
     squares = [DECIMAL34.power(DECIMAL34.subtract(item, mean), 2) for item in items]
-    return finite(DECIMAL34.sqrt(DECIMAL34.divide(total(run, squares), len(items) - 1)))
+    variance = calculate(run, "/", total(run, squares), Decimal(len(items) - 1))
+    return None if variance is None else finite(DECIMAL34.sqrt(variance))
 
 
 def _extreme(run: Run, order: Order, items: list[Any]) -> Any:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel.builtins.registry import builtin
-from engine.feel.patterns import pattern_of, replacement_of, searched
+from engine.feel.patterns import is_found, pattern_of, replaced, split_at
 from engine.feel.run import Run
 
 
@@ -78,7 +78,7 @@ def _ends_with(run: Run, text: str, match: str) -> bool:
 @builtin("matches", "input: string, pattern: string, flags: any?")
 def _matches(run: Run, text: str, pattern: str, flags: Any = None) -> bool | None:
     compiled = pattern_of(pattern, flags)
-    return None if compiled is None else searched(run, compiled, text, lambda found: found is not None)
+    return None if compiled is None else is_found(run, compiled, text)
 
 
 @builtin("replace", "input: string, pattern: string, replacement: string, flags: any?")
@@ -86,22 +86,13 @@ def _replace(run: Run, text: str, pattern: str, replacement: str, flags: Any = N
     compiled = pattern_of(pattern, flags)
     if compiled is None:
         return None
-    return replacement_of(run, compiled, text, replacement, is_literal="q" in (flags or ""))
+    return replaced(run, compiled, text, replacement, is_literal="q" in (flags or ""))
 
 
 @builtin("split", "string: string, delimiter: string")
 def _split(run: Run, text: str, delimiter: str) -> list[str] | None:
     compiled = pattern_of(delimiter, None)
-    if compiled is None:
-        return None
-    parts: list[str] = []
-    last = 0
-    for found in compiled.finditer(text, timeout=run.seconds()):
-        run.charge()
-        if found.end() > found.start():
-            parts.append(text[last : found.start()])
-            last = found.end()
-    return [*parts, text[last:]]
+    return None if compiled is None else split_at(run, compiled, text)
 
 
 @builtin("string join", "list: list, delimiter: any?")

@@ -18,10 +18,11 @@ from engine.feel.values import REFUSED, Function, Signature
 
 @compiles(syntax.FunctionOf)
 def _function(node: syntax.FunctionOf) -> Code:
-    body, parameters, types = compiled(node.body), node.parameters, node.types
+    body, parameters, types, cost = compiled(node.body), node.parameters, node.types, node.body.cost()
 
     def function(scope: Scope) -> Function:
         def call(run: Run, arguments: list[Any]) -> Any:
+            run.charge(cost)
             given = [coerced(value, kind, run.types) for value, kind in zip(arguments, types, strict=True)]
             if any(value is REFUSED for value in given):
                 return REFUSED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from engine.feel import syntax
 from engine.feel.comparison import ordered
 from engine.feel.compiler.registry import Code, compiled, compiles
-from engine.feel.numbers import is_number
+from engine.feel.numbers import DECIMAL34, is_number
 from engine.feel.run import Scope
 from engine.feel.values import Range
 
@@ -25,13 +25,13 @@ class _NotIterableError(Exception):
 
 @compiles(syntax.For)
 def _for(node: syntax.For) -> Code:
-    sources, result = _sources(node.iterations), compiled(node.result)
+    sources, result, cost = _sources(node.iterations), compiled(node.result), node.cost()
     wants_partial = any(isinstance(inner, syntax.Name) and inner.name == "partial" for inner in node.result.walk())
 
     def loop(scope: Scope) -> list[Any] | None:
         found: list[Any] = []
         try:
-            for inner in _combinations(sources, 0, scope):
+            for inner in _combinations(sources, 0, scope, cost):
                 if wants_partial:
                     scope.run.charge(len(found))
                     inner = Scope({"partial": list(found)}, inner, scope.run)
@@ -45,14 +45,14 @@ def _for(node: syntax.For) -> Code:
 
 @compiles(syntax.Quantified)
 def _quantified(node: syntax.Quantified) -> Code:
-    sources, condition = _sources(node.iterations), compiled(node.condition)
+    sources, condition, cost = _sources(node.iterations), compiled(node.condition), node.cost()
     decisive = node.quantifier == "some"
     is_strict = node.is_strict
 
     def quantified(scope: Scope) -> bool | None:
         is_certain = True
         try:
-            for inner in _combinations(sources, 0, scope):
+            for inner in _combinations(sources, 0, scope, cost):
                 value = condition(inner)
                 if is_strict and type(value) is not bool:
                     return None
@@ -71,16 +71,16 @@ def _sources(iterations: tuple[syntax.Iteration, ...]) -> list[Source]:
     return [(each.name, compiled(each.source), compiled(each.end) if each.end else None) for each in iterations]
 
 
-def _combinations(sources: list[Source], number: int, scope: Scope) -> Iterator[Scope]:
+def _combinations(sources: list[Source], number: int, scope: Scope, cost: int) -> Iterator[Scope]:
     name, source, end = sources[number]
     run = scope.run
     for item in _items(source(scope), end(scope) if end else None, is_span=end is not None):
-        run.charge()
+        run.charge(cost)
         inner = Scope({name: item}, scope, run)
         if number + 1 == len(sources):
             yield inner
         else:
-            yield from _combinations(sources, number + 1, inner)
+            yield from _combinations(sources, number + 1, inner, cost)
 
 
 def _items(start: Any, end: Any, *, is_span: bool) -> Iterator[Any]:
@@ -107,18 +107,18 @@ def _inside(span: Range) -> Iterator[Any]:
 
 def _steps(start: Any, end: Any) -> Iterator[Any]:
     if is_number(start) and is_number(end):
-        return _counted(Decimal(start), end, Decimal(1 if start <= end else -1))
+        return _counted(Decimal(start), end, Decimal(1 if start <= end else -1), DECIMAL34.add)
     if type(start) is date and type(end) is date:
-        return _counted(start, end, _DAY if start <= end else -_DAY)
+        return _counted(start, end, _DAY if start <= end else -_DAY, operator.add)
     raise _NotIterableError
 
 
-def _counted(start: Any, end: Any, step: Any) -> Iterator[Any]:
+def _counted(start: Any, end: Any, step: Any, add: Callable[[Any, Any], Any]) -> Iterator[Any]:
     is_rising = start <= end
     value = start
     while value <= end if is_rising else value >= end:
         yield value
         try:
-            value = value + step
+            value = add(value, step)
         except OverflowError:
             return

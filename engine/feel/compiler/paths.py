@@ -33,6 +33,7 @@ def member(run: Run, value: Any, name: str) -> Any:
 @compiles(syntax.Filter)
 def _filter(node: syntax.Filter) -> Code:
     source, condition, is_strict = compiled(node.source), compiled(node.condition), node.is_strict
+    cost = node.condition.cost()
     if isinstance(node.condition, syntax.Literal) and is_number(node.condition.value):
         index = node.condition.value
         return lambda scope: element_at(_listed(source(scope)), index)
@@ -43,7 +44,7 @@ def _filter(node: syntax.Filter) -> Code:
             return element_at(items, position) if is_number(position := condition(scope)) else []
         found = []
         for item in items:
-            scope.run.charge()
+            scope.run.charge(cost)
             result = condition(item_scope(scope, item))
             if is_number(result) and not is_strict:
                 return element_at(items, result)
