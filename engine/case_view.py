@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, undefer
 
+from engine import spiff
 from engine.actors import Actor
 from engine.advance import load_run
 from engine.definitions.definition import Definition
@@ -87,6 +88,16 @@ def view_task(session: Session, actor: Actor, task_id: UUID) -> TaskView:
         refusal=_refusal(session, actor, task, seats, instance, description),
         is_taken=any(seat.taken_by == actor.person_id for seat in seats if seat.status == SeatStatus.OPEN),
     )
+
+
+def case_variables(session: Session, actor: Actor, instance_id: UUID) -> Mapping[str, Any]:
+    """The variables of a case's process as FEEL values."""
+    case = session.scalars(
+        select(ProcessInstance).where(ProcessInstance.id == instance_id).options(undefer(ProcessInstance.state))
+    ).one_or_none()
+    if case is None:
+        raise NotFound(say("There is no such case."))
+    return spiff.variables(load_run(session, actor, case).engine_instance)
 
 
 def _refusal(

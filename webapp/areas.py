@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from webapp import frontend_files
 from webapp.account.routes import blueprint as account
+from webapp.api.routes import blueprint as api
 from webapp.assets.routes import blueprint as assets
 from webapp.auth.routes import blueprint as auth
 from webapp.cases.routes import blueprint as cases
@@ -30,4 +31,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     files,
     notices,
     incidents,
+    api,
 )

@@ -1,0 +1,1 @@
+"""REST under `/api/v1`: what pages can do, for programs."""

@@ -1,0 +1,109 @@
+"""Journals: drafted by cases, confirmed by finance, exported to the ERP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+from flask_openapi3.models.tag import Tag
+from pydantic import BaseModel
+
+from webapp.api.blueprint import blueprint
+from webapp.api.callers import caller
+from webapp.api.reading import PageQuery
+from webapp.api.replies import Amount, reply
+from webapp.edge import database
+from webapp.paging import read_id
+from workflows.accounting.models import Journal, JournalLine, JournalStatus
+from workflows.accounting.queries import find_visible_journal, lines_of, list_journals
+
+JOURNALS = Tag(name="journals", description="What the books are told.")
+
+
+class JournalItem(BaseModel):
+    """A journal in a list. Only a confirmed one has a number and a posting date."""
+
+    id: UUID
+    number: str | None
+    status: JournalStatus
+    kind: str
+    currency: str
+    drafted_for: date
+    posting_on: date | None
+    source_kind: str
+    source_id: UUID
+    external_voucher_no: str
+    drafted_at: datetime
+    confirmed_at: datetime | None
+    confirmed_by: UUID | None
+    org_unit_id: UUID
+    legal_entity_id: UUID
+
+
+class JournalPage(BaseModel):
+    """A page of journals, newest first; `next` is null on the last."""
+
+    items: list[JournalItem]
+    next: str | None
+
+
+class JournalLineItem(BaseModel):
+    """An amount on one side of one account, in the journal's currency."""
+
+    position: int
+    account_code: str
+    debit: Amount
+    credit: Amount
+    step: str
+    text: str
+
+
+class JournalReply(JournalItem):
+    """A journal with its lines; debit and credit are equal to the cent."""
+
+    lines: list[JournalLineItem]
+
+
+class JournalQuery(PageQuery):
+    """Which journals."""
+
+    status: JournalStatus | None = None
+
+
+class JournalPath(BaseModel):
+    """Which journal."""
+
+    journal_id: UUID
+
+
+@blueprint.get("/journals", responses={200: JournalPage}, tags=[JOURNALS])
+def list_all(query: JournalQuery) -> Response:
+    """The journals you may see, newest first."""
+    with database().reading() as session:
+        found = list_journals(
+            session, caller(), status=query.status, before=read_id(query.cursor), limit=query.limit + 1
+        )
+    items = [JournalItem(**_values(journal)) for journal in found[: query.limit]]
+    return reply(JournalPage(items=items, next=str(items[-1].id) if len(found) > query.limit else None))
+
+
+@blueprint.get("/journals/<uuid:journal_id>", responses={200: JournalReply}, tags=[JOURNALS])
+def show_journal(path: JournalPath) -> Response:
+    """One journal with its lines."""
+    with database().reading() as session:
+        journal = find_visible_journal(session, caller(), path.journal_id)
+        return reply(journal_reply(journal, lines_of(session, journal.id)))
+
+
+def journal_reply(journal: Journal, lines: Iterable[JournalLine]) -> JournalReply:
+    """What a program is told of a journal."""
+    names = JournalLineItem.model_fields
+    items = [JournalLineItem(**{name: getattr(line, name) for name in names}) for line in lines]
+    return JournalReply(**_values(journal), lines=items)
+
+
+def _values(journal: Journal) -> dict[str, Any]:
+    return {name: getattr(journal, name) for name in JournalItem.model_fields}
