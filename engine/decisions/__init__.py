@@ -1,8 +1,9 @@
 """DMN: decision tables with every hit policy, required decisions, boxed expressions in FEEL."""
 
 from engine.decisions.checking import check_decisions, free_names, problems
+from engine.decisions.elements import Decision, DecisionResult
 from engine.decisions.errors import DecisionError
-from engine.decisions.model import Decision, DecisionModel, DecisionResult
+from engine.decisions.model import DecisionModel
 from engine.decisions.reading import parse_decisions
 from engine.decisions.tables import Aggregation, DecisionTable, HitPolicy, RuleHit
 

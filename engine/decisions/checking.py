@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.decisions.model import Decision, DecisionModel, Knowledge, Service
+from engine.decisions.elements import Decision, Knowledge, Service
+from engine.decisions.model import DecisionModel
 from engine.decisions.overlaps import overlaps
 from engine.decisions.reading import parse_decisions
 from engine.decisions.tables import Aggregation, DecisionTable, HitPolicy

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from engine.decisions.model import Decision, DecisionModel, DecisionResult, Knowledge, Service
+from engine.decisions.elements import Decision, DecisionResult, Knowledge, Service
 from engine.decisions.tables import RuleHit
 from engine.decisions.typed import as_type
 from engine.errors import NotFound, say
 from engine.feel.run import Run, Scope, too_deep
 from engine.feel.values import REFUSED, Function, Signature, to_feel
+
+if TYPE_CHECKING:  # the model asks this module
+    from engine.decisions.model import DecisionModel
 
 
 def find(model: DecisionModel, key: str) -> Decision:

@@ -9,8 +9,9 @@ from typing import TypeVar
 from lxml import etree
 
 from engine.decisions.boxed import BoxedReader
+from engine.decisions.elements import Decision, InputData, Knowledge, Requirements, Service
 from engine.decisions.item_types import item_types, type_of
-from engine.decisions.model import Decision, DecisionModel, InputData, Knowledge, Requirements, Service
+from engine.decisions.model import DecisionModel
 from engine.decisions.xml import children, name_of, place_of, tag
 from engine.errors import Invalid, Problem, Sentence, say
 from engine.feel.compiler import compiled
