@@ -5,14 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask import Blueprint, Response, render_template, request, send_file
-from sqlalchemy.orm import Session
 
-from engine.case_view import view_case
-from engine.errors import NotFound, say
-from engine.files.queries import find_file, open_file
+from engine.files.queries import open_file
 from webapp.edge import actor, database, file_store
+from webapp.files.seeing import require_visible
 from webapp.files.uploads import stored_under
-from workflows.disposal.queries import requests_with_photo
 
 blueprint = Blueprint("files", __name__, url_prefix="/files")
 
@@ -29,7 +26,7 @@ def upload() -> str:
 @blueprint.get("/<uuid:file_id>")
 def serve(file_id: UUID) -> Response:
     with database().reading() as session:
-        _require_visible(session, file_id)
+        require_visible(session, actor(), file_id)
         opened = open_file(session, file_id, file_store())
     response = send_file(
         opened.path,
@@ -41,14 +38,3 @@ def serve(file_id: UUID) -> Response:
     response.headers["Content-Security-Policy"] = SEALED
     response.headers["Cache-Control"] = "private, max-age=3600"
     return response
-
-
-def _require_visible(session: Session, file_id: UUID) -> None:
-    """One's own upload, or one that belongs to a case one may see."""
-    if find_file(session, file_id).uploaded_by == actor().person_id:
-        return
-    for disposal in requests_with_photo(session, file_id):
-        if disposal.instance_id:
-            view_case(session, actor(), disposal.instance_id)
-            return
-    raise NotFound(say("There is no such file."))
