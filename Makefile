@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SOURCES := pyproject.toml hatch_build.py webapp/frontend/package-lock.json $(shell find webapp/frontend/src webapp/translations -type f -not -name '*.mo' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test quick lint format messages bench soak audit-licences clean
+.PHONY: help install demo test quick lint format messages bench soak licences clean
 
 help: ## What each command does
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ bench: $(VENV)/.installed-dev ## Measure: completions a second, statements, stat
 
 soak: $(VENV)/.installed-dev ## Long random runs: 20,000 diagrams
 	@ZHANGSHI_SOAK_DIAGRAMS=20000 $(BIN)/python -m pytest -q -m soak
+
+licences: $(VENV)/.installed-dev ## Write docs/third-party.md anew
+	@$(BIN)/python -m webapp.third_party
 
 clean: ## Remove what was built (never your data in var/)
 	@rm -rf $(VENV) build dist webapp/static/dist webapp/frontend/node_modules .mypy_cache .ruff_cache .pytest_cache
