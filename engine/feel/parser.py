@@ -11,7 +11,7 @@ from typing import ClassVar
 from engine.errors import say
 from engine.feel import syntax
 from engine.feel.lexer import AT, END, NAME, NUMBER, SIGN, STRING, unescaped
-from engine.feel.numbers import DECIMAL34
+from engine.feel.numbers import DECIMAL34, finite
 from engine.feel.reader import MAX_NESTING, Reader
 from engine.feel.syntax import Node
 from engine.feel.temporal import read_literal
@@ -82,7 +82,7 @@ class Parser(Reader):
         """A literal, a name, or a construct that its first token tells."""
         token = self.token
         if token.kind == NUMBER:
-            return syntax.Literal(DECIMAL34.create_decimal(self.take().text), at=token.start)
+            return syntax.Literal(finite(DECIMAL34.create_decimal(self.take().text)), at=token.start)
         if token.kind == STRING:
             return syntax.Literal(unescaped(self.take().text), at=token.start)
         if token.kind == AT:

@@ -117,8 +117,13 @@ def to_json(value: Any, *, depth: int = MAX_DEPTH) -> Any:
 
 
 def from_json(data: Any, *, depth: int = MAX_DEPTH) -> Any:
-    """The inverse of `to_json`. Refused with `FeelError`: an unknown tag, or a text that its tag does not allow."""
+    """The inverse of `to_json`; a float, which it never writes, becomes the decimal it prints as.
+
+    Refused with `FeelError`: an unknown tag, a text that its tag does not allow, nesting over 64 levels.
+    """
     kind = type(data)
+    if kind is float:
+        return to_feel(data)
     if kind is not dict and kind is not list:
         return data
     if depth == 0:

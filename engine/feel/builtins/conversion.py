@@ -12,7 +12,7 @@ from engine.feel.arithmetic import negate
 from engine.feel.builtins.registry import builtin
 from engine.feel.comparison import ordered
 from engine.feel.errors import FeelError
-from engine.feel.numbers import DECIMAL34
+from engine.feel.numbers import DECIMAL34, finite
 from engine.feel.parser import Parser
 from engine.feel.printing import to_text
 from engine.feel.run import Run
@@ -37,7 +37,7 @@ def _string(run: Run, value: Any) -> str | None:
 
 @builtin("number", "from: string")
 def _number(run: Run, text: str) -> Decimal | None:
-    return DECIMAL34.create_decimal(text) if len(text) < 1000 and _NUMBER.fullmatch(text) else None
+    return finite(DECIMAL34.create_decimal(text)) if _NUMBER.fullmatch(text) else None
 
 
 @builtin("number", "from: number")
@@ -85,7 +85,9 @@ def _time(run: Run, value: Any) -> time | None:
 def _time_of(run: Run, hour: Decimal, minute: Decimal, second: Decimal, offset: Any = None) -> time | None:
     if offset is not None and (type(offset) is not timedelta or fixed_zone(offset) is None):
         return None
-    microsecond = int(second % 1 * 1_000_000)
+    if not 0 <= second < 60:
+        return None
+    microsecond = int(Decimal(second) % 1 * 1_000_000)
     zone = None if offset is None else fixed_zone(offset)
     try:
         return time(int(hour), int(minute), int(second), microsecond, zone)

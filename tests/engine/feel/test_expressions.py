@@ -89,6 +89,8 @@ def test_an_expression_has_its_value(text: str, value: Any) -> None:
         ('date("2026-02-30")', None),
         ("99 ** 99999", None),
         ("sum([1, null])", None),
+        ("1E9999999", None),
+        ("time(10, 0, 1E6000)", None),
     ],
 )
 def test_what_has_no_value_is_null(text: str, value: Any) -> None:

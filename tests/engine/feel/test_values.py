@@ -88,6 +88,10 @@ def test_the_repeated_hour_of_a_zone_stays_the_same_instant() -> None:
     assert from_json(to_json(late)).timestamp() == late.timestamp()
 
 
+def test_a_float_in_json_from_outside_becomes_a_decimal() -> None:
+    assert from_json({"rate": 0.13}) == {"rate": Decimal("0.13")}
+
+
 def test_host_values_become_feel_values() -> None:
     number = uuid4()
     assert to_feel({"a": (1.5, number)}) == {"a": [Decimal("1.5"), str(number)]}
