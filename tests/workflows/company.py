@@ -14,7 +14,6 @@ from engine.people.models import LegalEntity, OrgUnit, Person
 from workflows.assets.models import Asset, AssetState
 from workflows.assets.queries import find_asset_by_no, lock_assets
 from workflows.assets.states import set_state
-from workflows.demo import seed_demo
 
 ROLES_TO_LOGINS = {
     "engineer": "lin.gong",
@@ -51,9 +50,8 @@ class Company:
         return person_id
 
 
-def seed_company(db: Database) -> Company:
-    with db.transaction() as session:
-        seed_demo(session, password_hash="unused")
+def find_company(db: Database) -> Company:
+    """The demo company that has been seeded into `db`."""
     with db.reading() as session:
         people = {person.login: person.id for person in session.scalars(select(Person))}
         return Company(

@@ -52,7 +52,7 @@ def scan_in(
             given_by=given_by,
             case_id=locked.request.instance_id,
         )
-    locked.move_assets(session, actor, AssetState.QUARANTINED, reason="scan_in")
+    locked.move_assets(session, actor, AssetState.QUARANTINED)
     locked.request.status = RequestStatus.COLLECTED
     if verdict in set(Verdict):
         locked.request.verdict = verdict

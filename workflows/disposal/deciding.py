@@ -14,9 +14,8 @@ from engine.errors import Invalid, Problem, say
 from workflows.assets.models import AssetState
 from workflows.disposal.figures import compute
 from workflows.disposal.locked import lock_request
-from workflows.disposal.models import DisposalMethod, RequestStatus
+from workflows.disposal.models import RUNNABLE_METHODS, DisposalMethod, RequestStatus
 
-RUNNABLE_METHODS = frozenset({DisposalMethod.SCRAP})
 BEFORE_SUBMISSION = frozenset({RequestStatus.COLLECTED, RequestStatus.RETURNED, RequestStatus.REJECTED})
 IN_APPROVAL = frozenset({RequestStatus.SUBMITTED})
 REINSTATABLE = BEFORE_SUBMISSION | {RequestStatus.MARKED}
@@ -45,7 +44,7 @@ def submit(
     request = locked.request
     request.method, request.est_proceeds, request.is_related_party = method, est_proceeds, is_related_party
     facts = compute(session, locked)
-    locked.move_assets(session, actor, AssetState.PENDING_APPROVAL, reason="submit")
+    locked.move_assets(session, actor, AssetState.PENDING_APPROVAL)
     request.status = RequestStatus.SUBMITTED
     return facts
 
@@ -53,7 +52,7 @@ def submit(
 def send_back(session: Session, actor: Actor, request_id: UUID) -> None:
     """退回修改: the assets are quarantined again, the request keeps its number and gets its next revision."""
     locked = lock_request(session, request_id, statuses=IN_APPROVAL)
-    locked.move_assets(session, actor, AssetState.QUARANTINED, reason="return")
+    locked.move_assets(session, actor, AssetState.QUARANTINED)
     locked.request.status = RequestStatus.RETURNED
     locked.request.revision += 1
 
@@ -61,14 +60,14 @@ def send_back(session: Session, actor: Actor, request_id: UUID) -> None:
 def reject(session: Session, actor: Actor, request_id: UUID) -> None:
     """驳回: the assets are quarantined again; the asset manager decides what comes next."""
     locked = lock_request(session, request_id, statuses=IN_APPROVAL)
-    locked.move_assets(session, actor, AssetState.QUARANTINED, reason="reject")
+    locked.move_assets(session, actor, AssetState.QUARANTINED)
     locked.request.status = RequestStatus.REJECTED
 
 
 def reinstate(session: Session, actor: Actor, request_id: UUID) -> None:
     """恢复使用: every asset returns to the state before it was marked, and the request ends."""
     locked = lock_request(session, request_id, statuses=REINSTATABLE)
-    locked.put_assets_back(session, actor, reason="reinstate")
+    locked.put_assets_back(session, actor)
     locked.request.status = RequestStatus.REINSTATED
 
 

@@ -16,7 +16,7 @@ from workflows.assets.models import Asset, AssetCategory, CategoryKind
 from workflows.assets.queries import categories_by_id
 from workflows.assets.valuation import BookValues, add_up, basis_of, book_values
 from workflows.disposal.locked import LockedRequest
-from workflows.disposal.models import DisposalMethod, DisposalRequest
+from workflows.disposal.models import RUNNABLE_METHODS, DisposalMethod, DisposalRequest
 from workflows.organization.books import books_of, today
 
 EARLY_PERCENT = 60
@@ -97,6 +97,7 @@ def is_retired_early(asset: Asset, on: date) -> bool:
 
 
 def default_method(assets: Iterable[Asset], categories: Mapping[UUID, AssetCategory]) -> str:
-    """The method to propose: that of the categories if they agree, else scrap."""
+    """The method to propose: that of the categories if they agree on one that can be run, else scrap."""
     methods = {categories[asset.category_id].default_method for asset in assets}
-    return methods.pop() if len(methods) == 1 else DisposalMethod.SCRAP.value
+    method = methods.pop() if len(methods) == 1 else DisposalMethod.SCRAP
+    return DisposalMethod(method if method in RUNNABLE_METHODS else DisposalMethod.SCRAP).value

@@ -29,14 +29,14 @@ class LockedRequest:
     def assets_in_order(self) -> list[Asset]:
         return [self.assets[line.asset_id] for line in self.lines]
 
-    def move_assets(self, session: Session, actor: Actor, to: AssetState, *, reason: str) -> None:
-        """Bring every asset that is not there yet into state `to`, in the order of ids."""
+    def move_assets(self, session: Session, actor: Actor, to: AssetState, *, reason: str = "") -> None:
+        """Bring every asset that is not there yet into state `to`, in the order of ids. `reason`: a person's words."""
         for asset_id in sorted(self.assets):
             asset = self.assets[asset_id]
             if asset.state != to:
                 set_state(session, actor, asset, to, reason=reason, case_id=self.request.instance_id)
 
-    def put_assets_back(self, session: Session, actor: Actor, *, reason: str) -> None:
+    def put_assets_back(self, session: Session, actor: Actor, *, reason: str = "") -> None:
         """Return every asset to the state it was in before it was marked."""
         before = {line.asset_id: AssetState(line.state_before) for line in self.lines}
         for asset_id in sorted(self.assets):

@@ -51,6 +51,9 @@ class DisposalMethod(StrEnum):
     TRANSFER = "transfer"
 
 
+RUNNABLE_METHODS = frozenset({DisposalMethod.SCRAP})
+
+
 def _one_of(column: str, values: type[StrEnum], *, optional: bool = False) -> CheckConstraint:
     listed = f"{column} IN ({', '.join(repr(value.value) for value in values)})"
     return CheckConstraint(f"{column} IS NULL OR {listed}" if optional else listed, name=column)

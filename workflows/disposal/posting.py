@@ -31,7 +31,7 @@ def draft_voucher(session: Session, actor: Actor, request_id: UUID) -> Journal:
     """The request is approved: draft its journal for the present month, and the assets become 待核销."""
     locked = lock_request(session, request_id, statuses=APPROVABLE)
     journal = _draft(session, actor, locked, today(session, locked.request.legal_entity_id))
-    locked.move_assets(session, actor, AssetState.PENDING_WRITEOFF, reason="approved")
+    locked.move_assets(session, actor, AssetState.PENDING_WRITEOFF)
     locked.request.status = RequestStatus.APPROVED
     return journal
 
@@ -57,7 +57,7 @@ def write_off(
     confirm_journal(
         session, actor, journal.id, posting_on=posting_on, external_voucher_no=voucher_no, where="posting_date"
     )
-    locked.move_assets(session, actor, AssetState.DISPOSED, reason="written_off")
+    locked.move_assets(session, actor, AssetState.DISPOSED)
     request.status = RequestStatus.DISPOSED
     return journal
 

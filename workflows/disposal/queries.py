@@ -125,11 +125,6 @@ def open_request_of_asset(session: Session, asset_id: UUID) -> DisposalRequest |
     return next((request for request in requests_of_asset(session, asset_id) if request.status not in ENDED), None)
 
 
-def _sum_of(amounts: Sequence[Decimal | None]) -> Decimal | None:
-    known = [amount for amount in amounts if amount is not None]
-    return sum(known, Decimal("0.00")) if len(known) == len(amounts) else None
-
-
 def requests_with_photo(session: Session, file_id: UUID) -> list[DisposalRequest]:
     """The requests that this file shows: whoever may see one of them may see it."""
     return list(
@@ -139,3 +134,8 @@ def requests_with_photo(session: Session, file_id: UUID) -> list[DisposalRequest
             .where(DisposalPhoto.file_id == file_id)
         )
     )
+
+
+def _sum_of(amounts: Sequence[Decimal | None]) -> Decimal | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal("0.00")) if len(known) == len(amounts) else None

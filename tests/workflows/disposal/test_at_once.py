@@ -9,15 +9,13 @@ from sqlalchemy import func, select
 from engine.commands import cancel_case
 from engine.errors import EngineError
 from tests.workflows.company import Company
-from tests.workflows.disposal.walk import deploy, mark, start
+from tests.workflows.disposal.walk import mark, start
 from workflows.accounting.models import Journal, JournalStatus
 from workflows.assets.models import AssetState
 from workflows.disposal.models import DisposalRequest
 
 
 def test_two_people_mark_one_asset_and_one_request_results(company: Company) -> None:
-    deploy(company)
-
     def try_to_mark(role: str) -> bool:
         try:
             mark(company, "SZ-IT-0006", role=role)
@@ -33,8 +31,6 @@ def test_two_people_mark_one_asset_and_one_request_results(company: Company) -> 
 
 
 def test_overlapping_requests_over_several_assets_do_not_lock_each_other_up(company: Company) -> None:
-    deploy(company)
-
     def try_to_mark(asset_nos: tuple[str, ...]) -> bool:
         try:
             mark(company, *asset_nos)

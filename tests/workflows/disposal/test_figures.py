@@ -67,6 +67,7 @@ def test_flags_of_several_assets_are_united() -> None:
     assert flags_of(assets, CATEGORIES) == ["leased", "mortgaged", "under_customs_supervision"]
 
 
-def test_categories_that_disagree_propose_scrapping() -> None:
-    assert default_method([asset(category_id=PROPERTY.id)], CATEGORIES) == "sale"
+def test_a_method_that_cannot_be_run_yet_is_not_proposed() -> None:
+    assert default_method([asset()], CATEGORIES) == "scrap"
+    assert default_method([asset(category_id=PROPERTY.id)], CATEGORIES) == "scrap"
     assert default_method([asset(), asset(category_id=PROPERTY.id)], CATEGORIES) == "scrap"

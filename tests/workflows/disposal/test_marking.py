@@ -12,7 +12,7 @@ from engine.commands import perform
 from engine.errors import Conflict, Invalid, NotAllowed, NotFound
 from engine.types import new_id
 from tests.workflows.company import Company, bring_to
-from tests.workflows.disposal.walk import deploy, mark, start
+from tests.workflows.disposal.walk import mark, start
 from workflows.assets.models import AssetState
 from workflows.assets.queries import find_asset_by_no
 from workflows.disposal.models import DisposalRequest
@@ -76,7 +76,6 @@ def test_an_asset_already_out_of_service_is_refused_with_its_state(company: Comp
 
 
 def test_requests_are_numbered_per_entity(company: Company) -> None:
-    deploy(company)
     numbers = [mark(company, asset_no).number for asset_no in ("SZ-IT-0006", "SZ-IT-0007")]
     numbers.append(mark(company, "SH-OPS-0001", role="shanghai_engineer").number)
     assert [number[-6:] for number in numbers] == ["000001", "000002", "000001"]
@@ -84,7 +83,6 @@ def test_requests_are_numbered_per_entity(company: Company) -> None:
 
 
 def test_an_engineers_verdict_counts(company: Company) -> None:
-    deploy(company)
     assert mark(company, "SZ-IT-0006", verdict="repairable").verdict == "repairable"
     assert mark(company, "SZ-PROD-0009", role="employee", verdict="repairable").verdict == "pending"
 

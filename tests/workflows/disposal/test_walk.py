@@ -249,3 +249,21 @@ def test_every_chain_of_events_verifies_after_the_walk(company: Company) -> None
     with company.db.reading() as session:
         assert not list(verify_chains(session))
         assert len(events_of(session, walk.instance_id)) > 10
+
+
+def test_only_what_people_said_is_a_reason_on_the_asset(company: Company) -> None:
+    walk = start(company, "SZ-IT-0006")
+    walk.collect()
+    with company.db.reading() as session:
+        events = events_of(session, find_asset_by_no(session, "SZ-IT-0006").id)
+    changes = [(event.data["to"], event.data["reason"]) for event in events if event.kind == "asset.state_changed"]
+    assert changes == [("pending_disposal", "主板烧毁"), ("quarantined", "")]
+
+
+def test_a_method_that_cannot_be_run_yet_is_refused_at_its_field(company: Company) -> None:
+    walk = start(company, "SZ-IT-0006")
+    walk.collect()
+    with pytest.raises(Invalid) as refusal:
+        walk.prepare(method="sale")
+    assert [problem.where for problem in refusal.value.problems] == ["method"]
+    assert walk.states() == {AssetState.QUARANTINED}

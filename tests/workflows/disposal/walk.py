@@ -15,10 +15,8 @@ from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-import workflows.service_tasks  # noqa: F401  registers what the diagram calls
 from engine.actors import Actor
-from engine.commands import complete_task, deploy_bundle, perform
-from engine.definitions.bundles import read_package
+from engine.commands import complete_task, perform
 from engine.files.operations import store_file
 from engine.files.storage import FileStore
 from engine.instances.models import ProcessInstance
@@ -42,10 +40,6 @@ def picture() -> bytes:
 def add_photo(session: Session, actor: Actor) -> UUID:
     with TemporaryDirectory() as folder:
         return store_file(session, actor, picture(), "photo.jpg", FileStore(Path(folder))).id
-
-
-def deploy(company: Company) -> None:
-    perform(company.db, lambda s: deploy_bundle(s, company["process_owner"], read_package("bpmn", "disposal")))
 
 
 @dataclass
@@ -126,7 +120,6 @@ def mark(
 
 
 def start(company: Company, *asset_nos: str, **changed: Any) -> Walk:
-    deploy(company)
     request = mark(company, *asset_nos, **changed)
     assert request.instance_id is not None
     return Walk(company, request.id, request.instance_id, asset_nos)
