@@ -1,1 +1,1 @@
-"""Who wakes the engine: a clock that ticks, and the way messages leave. Rows are the truth; a lost wake-up changes nothing."""
+"""Who wakes the engine: a clock that ticks, and the way messages leave. A wake-up lost or doubled changes nothing."""

@@ -1,0 +1,86 @@
+"""Queueing jobs and running them chunk by chunk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.jobs.models import Job, JobStatus
+from engine.types import new_id
+
+FIRST_RETRY = timedelta(minutes=1)
+LONGEST_RETRY = timedelta(hours=6)
+MAX_ATTEMPTS = 12
+
+Chunk = Callable[[Session, Job], bool]
+"""Does a piece of the work and rewrites `job.payload`; True when nothing is left. Running it twice must not matter."""
+
+_kinds: dict[str, Chunk] = {}
+
+
+def job_kind(kind: str) -> Callable[[Chunk], Chunk]:
+    """Register the decorated function as what does jobs of this kind."""
+
+    def register(chunk: Chunk) -> Chunk:
+        _kinds[kind] = chunk
+        return chunk
+
+    return register
+
+
+def enqueue(
+    session: Session,
+    kind: str,
+    payload: Mapping[str, Any],
+    *,
+    instance_id: UUID | None = None,
+    run_at: datetime | None = None,
+) -> Job:
+    """Have work done outside the present click."""
+    now = clock.now()
+    job = Job(
+        id=new_id(), kind=kind, payload=dict(payload), instance_id=instance_id, run_at=run_at or now, created_at=now
+    )
+    session.add(job)
+    return job
+
+
+def due_jobs(session: Session, now: datetime, limit: int = 100) -> list[UUID]:
+    """Jobs to run now, oldest first; reads without a lock."""
+    return list(
+        session.scalars(
+            select(Job.id).where(Job.status == JobStatus.WAITING, Job.run_at <= now).order_by(Job.run_at).limit(limit)
+        )
+    )
+
+
+def run_chunk(session: Session, job_id: UUID) -> bool:
+    """Run the next chunk of a job that nobody else is running; True when there is more to do at once."""
+    job = session.scalars(
+        select(Job).where(Job.id == job_id, Job.status == JobStatus.WAITING).with_for_update(skip_locked=True)
+    ).one_or_none()
+    if job is None:
+        return False
+    if _kinds[job.kind](session, job):
+        job.status, job.finished_at = JobStatus.DONE, clock.now()
+        return False
+    return True
+
+
+def postpone_failed(session: Session, job_id: UUID, reason: str) -> None:
+    """A chunk failed and was rolled back: try later, each time after twice as long, and give up after a day."""
+    job = session.get(Job, job_id)
+    if job is None or job.status != JobStatus.WAITING:
+        return
+    job.attempts += 1
+    job.last_error = reason[:2000]
+    if job.attempts >= MAX_ATTEMPTS:
+        job.status, job.finished_at = JobStatus.FAILED, clock.now()
+    else:
+        job.run_at = clock.now() + min(FIRST_RETRY * 2 ** (job.attempts - 1), LONGEST_RETRY)

@@ -1,0 +1,75 @@
+"""Arming, disarming and firing timers: SQL alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.timers.models import Timer
+from engine.types import new_id
+
+FIRST_RETRY = timedelta(minutes=1)
+LONGEST_RETRY = timedelta(hours=6)
+
+
+@dataclass(frozen=True)
+class NewTimer:
+    """A timer event that has begun to wait."""
+
+    instance_id: UUID
+    task_id: UUID | None
+    engine_task_id: UUID
+    element_id: str
+    event: str
+    kind: str
+    literal: str
+    is_working_time: bool
+    due_at: datetime | None
+    repetitions_left: int
+
+
+def arm(session: Session, new_timers: Iterable[NewTimer]) -> None:
+    """Write the rows of timers that have begun to wait: one statement however many they are."""
+    now = clock.now()
+    rows = [{"id": new_id(), "armed_at": now, **vars(new)} for new in new_timers]
+    if rows:
+        session.execute(insert(Timer), rows)
+
+
+def disarm(session: Session, instance_id: UUID, engine_task_ids: Iterable[UUID]) -> None:
+    """Cancel what still waits of these."""
+    ids = list(engine_task_ids)
+    if ids:
+        session.execute(
+            update(Timer)
+            .where(
+                Timer.instance_id == instance_id,
+                Timer.engine_task_id.in_(ids),
+                Timer.fired_at.is_(None),
+                Timer.cancelled_at.is_(None),
+            )
+            .values(cancelled_at=clock.now())
+        )
+
+
+def claim(session: Session, timer_id: UUID, now: datetime) -> bool:
+    """Mark a due timer as fired; False where it was fired, cancelled or moved meanwhile. The instance is locked."""
+    result = session.execute(
+        update(Timer)
+        .where(Timer.id == timer_id, Timer.fired_at.is_(None), Timer.cancelled_at.is_(None), Timer.due_at <= now)
+        .values(fired_at=now)
+    )
+    return bool(result.rowcount == 1)  # type: ignore[attr-defined]  # a CursorResult: SQLAlchemy types execute() wider
+
+
+def postpone_failed(session: Session, timer: Timer, reason: str) -> None:
+    """A timer that could not be fired is tried again later, each time after twice as long: it never stops the clock."""
+    timer.attempts += 1
+    timer.last_error = reason[:2000]
+    timer.due_at = clock.now() + min(FIRST_RETRY * 2 ** (timer.attempts - 1), LONGEST_RETRY)
