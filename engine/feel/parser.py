@@ -10,9 +10,10 @@ from typing import ClassVar
 
 from engine.errors import say
 from engine.feel import syntax
+from engine.feel.constructs import Constructs
 from engine.feel.lexer import AT, END, NAME, NUMBER, SIGN, STRING, unescaped
 from engine.feel.numbers import DECIMAL34, finite
-from engine.feel.reader import MAX_NESTING, Reader
+from engine.feel.reader import MAX_NESTING
 from engine.feel.syntax import Node
 from engine.feel.temporal import read_literal
 
@@ -25,12 +26,8 @@ _ABOVE_POWER = 6
 _LITERALS = {"true": True, "false": False, "null": None}
 
 
-class Parser(Reader):
+class Parser(Constructs):
     """Reads one text; each method takes the tokens of the construct that it is named after."""
-
-    def __init__(self, text: str, names: frozenset[str]) -> None:
-        super().__init__(text, names)
-        self.filters_allowed = True
 
     def whole_expression(self) -> Node:
         """The text as one expression."""
@@ -219,113 +216,6 @@ class Parser(Reader):
         at = self.take().start
         return self._range_from(self._enclosed(_ABOVE_COMPARISON), False, at)
 
-    def context(self) -> Node:
-        at = self.take().start
-        mark = len(self.indexes)
-        entries: list[tuple[str, Node]] = []
-        while not self.sees("}"):
-            key = unescaped(self.take().text) if self.token.kind == STRING else self.name_before(":")
-            self.expect(":")
-            if key in (name for name, _ in entries):
-                self.fail(say("the context has two entries “%(name)s”.", name=key))
-            entries.append((key, self._enclosed()))
-            self.declare([key])
-            if not self.skip(","):
-                break
-        self.expect("}")
-        self.forget(mark)
-        return syntax.ContextOf(tuple(entries), at=at)
-
-    def conditional(self) -> Node:
-        at = self.take().start
-        condition = self.expression()
-        self.expect("then")
-        then = self.expression()
-        self.expect("else")
-        return syntax.If(condition, then, self.expression(), at=at)
-
-    def loop(self) -> Node:
-        at = self.take().start
-        mark = len(self.indexes)
-        iterations = self._iterations("return")
-        self.declare(["partial"])
-        result = self.expression()
-        self.forget(mark)
-        return syntax.For(iterations, result, at=at)
-
-    def quantified(self) -> Node:
-        token = self.take()
-        mark = len(self.indexes)
-        iterations = self._iterations("satisfies")
-        condition = self.expression()
-        self.forget(mark)
-        return syntax.Quantified(token.text, iterations, condition, at=token.start)
-
-    def function(self) -> Node:
-        at = self.take().start
-        self.expect("(")
-        names: list[str] = []
-        types: list[syntax.TypeName | None] = []
-        while not self.sees(")"):
-            names.append(self.name_before(":", ",", ")"))
-            types.append(self.type_name() if self.skip(":") else None)
-            if not self.skip(","):
-                break
-        self.expect(")")
-        if self.sees("external"):
-            self.fail(say("external functions are not accepted."))
-        mark = self.declare(names)
-        body = self.expression()
-        self.forget(mark)
-        return syntax.FunctionOf(tuple(names), tuple(types), body, at=at)
-
-    def type_name(self) -> syntax.TypeName:
-        """A type after `instance of` or of a parameter."""
-        self.nesting += 1
-        if self.nesting > MAX_NESTING:
-            self.fail(say("the expression is nested more than %(limit)s levels deep.", limit=MAX_NESTING))
-        at = self.token.start
-        name = self.name()
-        while self.skip("."):
-            name += "." + self.name()
-        keys: list[str] = []
-        parts: list[syntax.TypeName] = []
-        if self.skip("<"):
-            while not self.sees(">"):
-                if name == "context":
-                    keys.append(self.name_before(":"))
-                    self.expect(":")
-                parts.append(self.type_name())
-                if not self.skip(","):
-                    break
-            self.expect(">")
-            if name == "function":
-                self.expect("->")
-                parts.append(self.type_name())
-        self.nesting -= 1
-        return syntax.TypeName(name, tuple(parts), tuple(keys), at=at)
-
-    def _iterations(self, end: str) -> tuple[syntax.Iteration, ...]:
-        found: list[syntax.Iteration] = []
-        while True:
-            at = self.token.start
-            name = self.name_before("in")
-            self.expect("in")
-            source = self.expression()
-            stop = self.expression() if self.skip("..") else None
-            found.append(syntax.Iteration(name, source, stop, at=at))
-            self.declare([name])
-            if not self.skip(","):
-                break
-        self.expect(end)
-        return tuple(found)
-
-    def _enclosed(self, floor: int = 0) -> Node:
-        outer, self.filters_allowed = self.filters_allowed, True
-        node = self.expression(floor)
-        self.filters_allowed = outer
-        return node
-
     def _range_from(self, start: Node, start_included: bool, at: int) -> Node:
         self.expect("..")
         outer, self.filters_allowed = self.filters_allowed, False  # in `[1..9[` the bracket ends the range
@@ -367,12 +257,12 @@ class Parser(Reader):
         "(": parenthesis,
         "[": bracket,
         "]": open_range,
-        "{": context,
+        "{": Constructs.context,
     }
     WORDS: ClassVar[dict[str, Callable[[Parser], Node]]] = {
-        "if": conditional,
-        "for": loop,
-        "some": quantified,
-        "every": quantified,
-        "function": function,
+        "if": Constructs.conditional,
+        "for": Constructs.loop,
+        "some": Constructs.quantified,
+        "every": Constructs.quantified,
+        "function": Constructs.function,
     }
