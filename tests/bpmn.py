@@ -429,7 +429,9 @@ def _add_pairs(parent: etree._Element, tag: str, item: str, names: tuple[str, st
 
 
 def _add_loop(node: etree._Element, loop: Loop) -> None:
-    marker = _child(node, "multiInstanceLoopCharacteristics", isSequential=str(loop.sequential).lower())
+    marker = _element("multiInstanceLoopCharacteristics", isSequential=str(loop.sequential).lower())
+    extensions = node.find(f"{{{BPMN}}}extensionElements")
+    node.insert(0 if extensions is None else 1, marker)
     pairs = {"inputCollection": loop.collection, "inputElement": loop.element}
     pairs |= {"outputElement": loop.output, "outputCollection": loop.into}
     etree.SubElement(

@@ -21,7 +21,7 @@ from engine.spiff.specs import (
     TimerDescription,
     UserTaskDescription,
 )
-from engine.spiff.structure import flow_nodes
+from engine.spiff.structure.tags import flow_nodes
 from engine.spiff.triggers import CodeTrigger, MessageTrigger, SignalTrigger, TimerTrigger, Trigger
 
 Placed = tuple[Any, tuple[str, ...]]
@@ -109,6 +109,7 @@ def _user_task(spec: Any, scope: tuple[str, ...]) -> UserTaskDescription:
         assignment=Assignment(
             assignment.get("assignee"), assignment.get("candidateGroups"), assignment.get("candidateUsers")
         ),
+        schedule=dict(extensions.schedule),
         form_id=extensions.form_id,
         priority=extensions.priority,
         properties=dict(extensions.properties),

@@ -49,6 +49,7 @@ class Extensions:
     headers: Mapping[str, str] = field(default_factory=dict)
     task_type: str | None = None
     assignment: Mapping[str, str] = field(default_factory=dict)
+    schedule: Mapping[str, str] = field(default_factory=dict)
     form_id: str | None = None
     priority: str | None = None
     script: Script | None = None
@@ -84,7 +85,8 @@ def read_extensions(node: Any) -> Extensions:
         properties=_pairs(node, "properties", "property", "name"),
         headers=_pairs(node, "taskHeaders", "header", "key"),
         task_type=_attribute(node, "taskDefinition", "type"),
-        assignment=dict(sorted(dict(getattr(first_child(node, "assignmentDefinition"), "attrib", {})).items())),
+        assignment=_attributes(node, "assignmentDefinition"),
+        schedule=_attributes(node, "taskSchedule"),
         form_id=_attribute(node, "formDefinition", "formId"),
         priority=_attribute(node, "priorityDefinition", "priority"),
         script=None if script is None else Script(script.get("expression", ""), script.get("resultVariable", "")),
@@ -104,6 +106,11 @@ def _called(element: Any) -> CalledElement:
         passes_all_in=element.get("propagateAllParentVariables", "true") == "true",
         passes_all_out=element.get("propagateAllChildVariables", "true") == "true",
     )
+
+
+def _attributes(node: Any, name: str) -> dict[str, str]:
+    element = first_child(node, name)
+    return {} if element is None else dict(sorted(element.attrib.items()))
 
 
 def _attribute(node: Any, name: str, attribute: str) -> str | None:

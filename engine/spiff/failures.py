@@ -17,6 +17,7 @@ class FailureKind(StrEnum):
     NOT_A_LIST = "not_a_list"
     TOO_MANY_ITEMS = "too_many_items"
     UNKNOWN_PROCESS = "unknown_process"
+    NO_START_EVENT = "no_start_event"
 
 
 _SENTENCES = {
@@ -26,6 +27,7 @@ _SENTENCES = {
     FailureKind.NOT_A_LIST: say("“%(element)s” repeats over something that is not a list."),
     FailureKind.TOO_MANY_ITEMS: say("“%(element)s” repeats over too many items."),
     FailureKind.UNKNOWN_PROCESS: say("“%(element)s” calls a process that is not known."),
+    FailureKind.NO_START_EVENT: say("“%(element)s” calls a process that has no single start event without an event."),
 }
 
 

@@ -11,8 +11,8 @@ from SpiffWorkflow.task import Task
 from engine.errors import EngineError
 from engine.service_tasks import BpmnError
 from engine.spiff.elements import Element, live_tasks
-from engine.spiff.events import raise_code
 from engine.spiff.failures import FailureKind, RunFailed, ServiceTaskFailed
+from engine.spiff.firing import raise_code
 from engine.spiff.host import DecisionRequest, ServiceRequest
 from engine.spiff.triggers import CodeKind, CodeTrigger, MessageTrigger, SignalTrigger, Terminate, Trigger
 from engine.spiff.variables import assign, context, evaluate, mapped, value

@@ -81,6 +81,10 @@ class Instance(ScopeMixin, BpmnWorkflow):
         """The instance and its scopes, outer before inner."""
         return [self, *self.subprocesses.values()]
 
+    def find_task(self, task_id: UUID | None) -> Task | None:
+        """The task with this id in any scope."""
+        return next((w.tasks[task_id] for w in self.workflows() if task_id in w.tasks), None)
+
     def all_tasks(self) -> list[Task]:
         """Every task kept, scope by scope, in the order in which they came."""
         return [task for workflow in self.workflows() for task in workflow.tasks.values()]

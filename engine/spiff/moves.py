@@ -16,7 +16,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import AlreadyDone, NotAllowed, NotFound, Sentence, say
 from engine.spiff.elements import UserTask, cancel_token, live_tasks
-from engine.spiff.events import EventSubStart, task_by_id
+from engine.spiff.events import EventSubStart
 from engine.spiff.instance import Instance, Scope
 from engine.spiff.multi_instance import MultiInstance
 from engine.spiff.process_spec import ProcessSpec
@@ -85,7 +85,7 @@ def move(instance: Instance, task_id: UUID, target_element_id: str, *, stop: Sto
 
 
 def _live(instance: Instance, task_id: UUID) -> Task:
-    task = task_by_id(instance, task_id)
+    task = instance.find_task(task_id)
     if task is None or not task.has_state(TaskState.READY | TaskState.WAITING | TaskState.STARTED):
         raise AlreadyDone(say("This task is no longer open."))
     return task
@@ -98,7 +98,7 @@ def _places(task: Task) -> Iterator[_Place]:
         workflow = token.workflow
         for way_in, spec in _user_tasks(workflow.spec, ()):
             yield _Place(workflow, token, way_in, spec)
-        token = task_by_id(workflow.top_workflow, workflow.parent_task_id)
+        token = workflow.top_workflow.find_task(workflow.parent_task_id)
 
 
 def _user_tasks(spec: ProcessSpec, way_in: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:

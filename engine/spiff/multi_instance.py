@@ -65,7 +65,7 @@ class MultiInstance(Element):
         index, counts["started"] = counts["started"], counts["started"] + 1
         child = task._add_child(self._wf_spec.task_specs[self.child_name], TaskState.FUTURE)
         child.internal_data["index"] = index
-        child.data["loopCounter"] = index + 1
+        child.data = {**task.data, "loopCounter": index + 1}
         if self.loop.input_element:
             child.data[self.loop.input_element] = counts["items"][index]
         output = (self.loop.output_element or "").removeprefix("=").strip()

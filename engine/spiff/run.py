@@ -11,8 +11,9 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import AlreadyDone, Invalid, Problem, say
 from engine.spiff.elements import Element
-from engine.spiff.events import CatchingElement, EventGateway, fire, is_interrupting, task_by_id
+from engine.spiff.events import CatchingElement, EventGateway
 from engine.spiff.failures import FailureKind, RunFailed
+from engine.spiff.firing import fire, is_interrupting
 from engine.spiff.host import CompletedElement, Host
 from engine.spiff.host_tasks import ServiceTask
 from engine.spiff.instance import Instance
@@ -44,7 +45,7 @@ def complete(instance: Instance, task_id: UUID, answers: Mapping[str, Any], *, s
 
     `AlreadyDone` if the task is no longer open.
     """
-    task = task_by_id(instance, task_id)
+    task = instance.find_task(task_id)
     if task is None or task.state != TaskState.READY or not task.task_spec.manual:
         raise AlreadyDone(say("This task is no longer open."))
     outputs = task.task_spec.extensions.outputs
@@ -127,11 +128,9 @@ def set_variables(instance: Instance, mapping: Mapping[str, Any]) -> None:
 def _start_event(specs: ProcessSpecs, at: str | None) -> str:
     known = {event.element_id: event for event in specs.start_events}
     if at is None:
-        without_event = [event.element_id for event in specs.start_events if event.kind == "none"]
-        candidates = list(known) if len(known) == 1 else without_event
-        if len(candidates) != 1:
+        at = next(iter(known)) if len(known) == 1 else specs.plain_start
+        if at is None:
             raise Invalid([Problem("at", say("The process has several start events: name one."))])
-        at = candidates[0]
     if at not in known:
         raise Invalid([Problem("at", say("The process has no start event “%(id)s”.", id=at))])
     return str(specs.spec.spec_of(at).name)
@@ -169,7 +168,7 @@ def scope_path(task: Task) -> tuple[str, ...]:
     """The element ids of the sub-processes and call activities around `task`, outermost first."""
     path: list[str] = []
     workflow = task.workflow
-    while (holder := task_by_id(workflow.top_workflow, workflow.parent_task_id)) is not None:
+    while (holder := workflow.top_workflow.find_task(workflow.parent_task_id)) is not None:
         path.append(holder.task_spec.bpmn_id)
         workflow = holder.workflow
     return tuple(reversed(path))
@@ -185,7 +184,7 @@ def _fire(
     stays_armed: bool,
     local_variables: Mapping[str, Any] | None = None,
 ) -> None:
-    task = task_by_id(instance, task_id)
+    task = instance.find_task(task_id)
     if task is None or task.state != TaskState.WAITING:
         raise AlreadyDone(say("This event is no longer waited for."))
     name = _winner(task, event)

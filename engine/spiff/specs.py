@@ -33,13 +33,15 @@ class Assignment:
 
 @dataclass(frozen=True)
 class UserTaskDescription:
-    """A human task; `priority` and the assignment may be FEEL, mappings are (source, target)."""
+    """A human task; `priority`, assignment and schedule (`dueDate`, `followUpDate`) may be FEEL, mappings are
+    (source, target)."""
 
     element_id: str
     name: str | None
     lane: str | None
     scope: tuple[str, ...]
     assignment: Assignment
+    schedule: Mapping[str, str]
     form_id: str | None
     priority: str | None
     properties: Mapping[str, str]
@@ -128,3 +130,9 @@ class ProcessSpecs:
     unreachable: tuple[str, ...]
     callable: Mapping[str, ProcessSpecs] = field(repr=False, compare=False)
     spec: Any = field(repr=False, compare=False)
+
+    @property
+    def plain_start(self) -> str | None:
+        """The element id of the start event without an event, if there is exactly one."""
+        plain = [event.element_id for event in self.start_events if event.kind == "none"]
+        return plain[0] if len(plain) == 1 else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
@@ -11,6 +11,9 @@ from SpiffWorkflow.util.task import TaskState
 from engine.spiff.elements import Element
 from engine.spiff.failures import FailureKind, RunFailed
 from engine.spiff.variables import assign, context, mapped
+
+if TYPE_CHECKING:
+    from engine.spiff.specs import ProcessSpecs
 
 
 class ScopedElement(Element):
@@ -21,6 +24,10 @@ class ScopedElement(Element):
     def inner_spec(self, task: Task) -> Any:
         """The spec of the scope inside."""
         raise NotImplementedError
+
+    def start_event(self, task: Task) -> str | None:
+        """The name of the start event to begin with; None: the only one."""
+        return None
 
     def variables_in(self, task: Task) -> dict[str, Any]:
         """The variables that the scope begins with."""
@@ -34,6 +41,7 @@ class ScopedElement(Element):
         if my_task.state != TaskState.FUTURE:
             return False
         scope = my_task.workflow.top_workflow.open_scope(my_task, self.inner_spec(my_task), self.variables_in(my_task))
+        scope.start_event = self.start_event(my_task)
         my_task._set_state(TaskState.STARTED)
         scope.task_tree.run()
         return False
@@ -76,13 +84,22 @@ class CallActivity(ScopedElement):
 
     is_embedded = False
 
-    def inner_spec(self, task: Task) -> Any:
-        called = self.extensions.called
-        assert called is not None
-        process = task.workflow.process.callable.get(called.process_id)
+    def called_process(self, task: Task) -> ProcessSpecs:
+        """The process that is called, as the bundle of the calling process has it."""
+        assert self.extensions.called is not None
+        process: ProcessSpecs | None = task.workflow.process.callable.get(self.extensions.called.process_id)
         if process is None:
             raise RunFailed(FailureKind.UNKNOWN_PROCESS, self.bpmn_id, task.id)
-        return process.spec
+        return process
+
+    def inner_spec(self, task: Task) -> Any:
+        return self.called_process(task).spec
+
+    def start_event(self, task: Task) -> str | None:
+        process = self.called_process(task)
+        if process.plain_start is None:
+            raise RunFailed(FailureKind.NO_START_EVENT, self.bpmn_id, task.id)
+        return str(process.spec.spec_of(process.plain_start).name)
 
     def variables_in(self, task: Task) -> dict[str, Any]:
         called = self.extensions.called

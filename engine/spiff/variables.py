@@ -1,4 +1,7 @@
-"""Variables live in scopes (process, sub-process), as in Camunda 8; a token carries only the locals of its task."""
+"""Variables live in scopes (process, sub-process), as in Camunda 8.
+
+A token carries only what is its own: the item of a multi-instance, or what an event gave it on its way.
+"""
 
 from __future__ import annotations
 

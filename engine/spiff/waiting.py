@@ -12,7 +12,8 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import Sentence, say
 from engine.spiff.elements import LIVE, BoundarySplit, UserTask
-from engine.spiff.events import ARMED, EVENTS, BoundaryEvent, EventGateway, is_interrupting, literal_of, try_to_keep
+from engine.spiff.events import ARMED, EVENTS, BoundaryEvent, EventGateway, literal_of, try_to_keep
+from engine.spiff.firing import is_interrupting
 from engine.spiff.host_tasks import ServiceTask
 from engine.spiff.instance import Instance
 from engine.spiff.joins import TokenJoin

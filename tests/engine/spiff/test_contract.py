@@ -1,4 +1,4 @@
-"""What we rely on in SpiffWorkflow 3.2.0 beyond its public names: a failing test says what to read before an upgrade."""
+"""What we rely on in SpiffWorkflow 3.2.0 beyond its public names; read what a failing test names before an upgrade."""
 
 from __future__ import annotations
 

@@ -15,7 +15,8 @@ def test_a_user_task_is_described() -> None:
     specs = parse(diagram.end().lane("Finance", "ask"))
     assert specs.user_tasks["ask"] == spiff.UserTaskDescription(
         element_id="ask", name="Ask", lane="Finance", scope=(),
-        assignment=spiff.Assignment("=initiator", "finance", "ann"), form_id="f1", priority="70",
+        assignment=spiff.Assignment("=initiator", "finance", "ann"), schedule={},
+        form_id="f1", priority="70",
         properties={"signMode": "one"}, inputs=(("=n", "a"),), outputs=(("=decision", "ok"),), is_multi_instance=False,
     )  # fmt: skip
 
