@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from engine.definitions.bundles import Bundle
+from engine.definitions.checks.elements import local_name
 from engine.definitions.models import PartKind
 from engine.definitions.namespaces import bpmn, zeebe
 from engine.errors import Invalid
@@ -77,10 +78,6 @@ def _root(bundle: Bundle, path: str) -> etree._Element | None:
         return None
 
 
-def _local_name(element: etree._Element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
-
-
 def _processes(path: str, root: etree._Element) -> Iterator[ProcessPart]:
     for process in root.iterfind(bpmn("process")):
         process_id = process.get("id")
@@ -91,12 +88,12 @@ def _processes(path: str, root: etree._Element) -> Iterator[ProcessPart]:
 
 
 def _is_none_start(start: etree._Element) -> bool:
-    return not any(_local_name(child).lower().endswith(("eventdefinition", "eventdefinitionref")) for child in start)
+    return not any(local_name(child).lower().endswith(("eventdefinition", "eventdefinitionref")) for child in start)
 
 
 def _decisions(path: str, root: etree._Element) -> Iterator[Reference]:
     for element in root:
-        if _local_name(element) == "decision" and (decision_id := element.get("id")):
+        if local_name(element) == "decision" and (decision_id := element.get("id")):
             yield Reference(PartKind.DECISION, decision_id, f"{path}#{decision_id}")
 
 

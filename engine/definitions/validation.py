@@ -8,7 +8,8 @@ from engine.decisions import DecisionModel, parse_decisions
 from engine.definitions.bundles import Bundle
 from engine.definitions.checks.calls import check_calls
 from engine.definitions.checks.collaboration import check_collaboration
-from engine.definitions.checks.diagrams import Diagram, read_diagram
+from engine.definitions.checks.deadlocks import check_deadlocks
+from engine.definitions.checks.diagrams import Diagram
 from engine.definitions.checks.events import check_events
 from engine.definitions.checks.expressions import check_expressions
 from engine.definitions.checks.gateways import check_gateways
@@ -16,6 +17,7 @@ from engine.definitions.checks.labels import check_labels, read_labels
 from engine.definitions.checks.material import Material
 from engine.definitions.checks.parallel import check_parallel_writes
 from engine.definitions.checks.reachability import check_reachability
+from engine.definitions.checks.reading import read_diagram
 from engine.definitions.checks.references import check_references
 from engine.definitions.checks.schema import check_schema
 from engine.definitions.checks.structure import check_structure
@@ -40,6 +42,7 @@ _ALONE = (
     check_support,
     check_timers,
     check_reachability,
+    check_deadlocks,
     check_parallel_writes,
 )
 _WITH_THE_REST = (check_expressions, check_tasks, check_calls, check_asked_names)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.definitions.checks.diagrams import Diagram, Node, Scope, extensions
+from engine.definitions.checks.diagrams import Diagram, Node, Scope
+from engine.definitions.checks.elements import extensions
 from engine.definitions.checks.material import Material
 from engine.definitions.problems import CheckProblem, error, warning
 from engine.errors import say

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from engine.definitions.checks.diagrams import ACTIVITIES, CATCHES, THROWS, Diagram
+from engine.definitions.checks.diagrams import Diagram
+from engine.definitions.checks.tags import ACTIVITIES, CATCHES, THROWS
 from engine.definitions.namespaces import bpmn
 from engine.definitions.problems import CheckProblem, error
 from engine.errors import say

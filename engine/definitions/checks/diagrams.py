@@ -2,39 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from lxml import etree
 
+from engine.definitions.checks.elements import extension, is_true, local_name, properties
 from engine.definitions.namespaces import BPMN, bpmn, zeebe
-
-TASKS = frozenset(
-    {
-        "task",
-        "userTask",
-        "manualTask",
-        "serviceTask",
-        "sendTask",
-        "receiveTask",
-        "scriptTask",
-        "businessRuleTask",
-    }
-)
-SUB_PROCESSES = frozenset({"subProcess", "transaction", "adHocSubProcess"})
-ACTIVITIES = TASKS | SUB_PROCESSES | {"callActivity"}
-GATEWAYS = frozenset({"exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway", "complexGateway"})
-CATCHES = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent"})
-THROWS = frozenset({"intermediateThrowEvent", "endEvent"})
-EVENTS = CATCHES | THROWS
-FLOW_NODES = ACTIVITIES | GATEWAYS | EVENTS
-
-
-def local_name(element: etree._Element) -> str:
-    """The tag without its namespace; "" for comments and processing instructions."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
 
 
 @dataclass(eq=False)
@@ -228,67 +202,3 @@ class Diagram:
         """The element of that kind which a QName such as `Message_1` or `tns:Message_1` refers to."""
         found = self.by_id.get((reference or "").rpartition(":")[2])
         return found if found is not None and local_name(found) == tag else None
-
-
-def is_true(value: str | None) -> bool:
-    return value in ("true", "1")
-
-
-def extension(element: etree._Element, name: str) -> etree._Element | None:
-    """The first `zeebe:` extension element of that name in an element of BPMN."""
-    return next(extensions(element, name), None)
-
-
-def extensions(element: etree._Element, name: str) -> Iterator[etree._Element]:
-    for holder in element.iterfind(bpmn("extensionElements")):
-        yield from holder.iterfind(zeebe(name))
-
-
-def properties(element: etree._Element) -> dict[str, str]:
-    """`zeebe:properties` as name -> value."""
-    return {
-        prop.get("name") or "": prop.get("value") or ""
-        for holder in extensions(element, "properties")
-        for prop in holder.iterfind(zeebe("property"))
-    }
-
-
-def read_diagram(path: str, root: etree._Element) -> Diagram:
-    """Read the scopes, nodes and flows under a `bpmn:definitions` root."""
-    scopes: list[Scope] = []
-    unread: deque[tuple[etree._Element, Scope | None]] = deque((each, None) for each in root.iterfind(bpmn("process")))
-    while unread:
-        element, parent = unread.popleft()
-        scope = _read_scope(element, parent)
-        scopes.append(scope)
-        unread.extend((node.element, scope) for node in scope.all_nodes if node.tag in SUB_PROCESSES)
-    diagram = Diagram(path, root, scopes)
-    _join(diagram)
-    return diagram
-
-
-def _read_scope(element: etree._Element, parent: Scope | None) -> Scope:
-    scope = Scope(element, parent)
-    for child in element.iterchildren(f"{{{BPMN}}}*"):
-        name = local_name(child)
-        if name == "sequenceFlow":
-            scope.flows.append(Flow(child, scope))
-        elif name in FLOW_NODES:
-            node = Node(child, scope)
-            if node.id and node.id not in scope.nodes:
-                scope.nodes[node.id] = node
-            else:
-                scope.nameless.append(node)
-    return scope
-
-
-def _join(diagram: Diagram) -> None:
-    by_end: dict[str, list[Flow]] = defaultdict(list)
-    by_start: dict[str, list[Flow]] = defaultdict(list)
-    for scope in diagram.scopes:
-        for flow in scope.flows:
-            by_start[flow.source].append(flow)
-            by_end[flow.target].append(flow)
-    for node in diagram.nodes:
-        if node.id:
-            node.outgoing, node.incoming = by_start[node.id], by_end[node.id]

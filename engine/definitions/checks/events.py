@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from engine.definitions.checks.diagrams import EVENTS, Diagram, Node, is_true, local_name
+from engine.definitions.checks.diagrams import Diagram, Node
+from engine.definitions.checks.elements import is_true, local_name
+from engine.definitions.checks.tags import EVENTS
+from engine.definitions.checks.words import word
 from engine.definitions.namespaces import bpmn
 from engine.definitions.problems import CheckProblem, error
 from engine.errors import Sentence, say
@@ -76,7 +79,9 @@ def _position(node: Node) -> str:
 def _misplaced(node: Node) -> Sentence:
     if node.trigger:
         return say(
-            "The event “%(name)s” cannot have the trigger “%(trigger)s” here.", name=node.name, trigger=node.trigger
+            "The event “%(name)s” cannot have the trigger “%(trigger)s” here.",
+            name=node.name,
+            trigger=word(node.trigger),
         )
     return say("The event “%(name)s” needs a trigger.", name=node.name)
 
@@ -111,7 +116,7 @@ def _reference(diagram: Diagram, node: Node, element: etree._Element, kind: str)
         yield error(
             "reference",
             diagram.where(node),
-            say("“%(name)s” names no %(kind)s, or one that does not exist.", name=node.name, kind=kind),
+            say("“%(name)s” names no %(kind)s, or one that does not exist.", name=node.name, kind=word(kind)),
         )
 
 
@@ -119,4 +124,4 @@ def _names(diagram: Diagram) -> Iterator[CheckProblem]:
     for kind in ("message", "signal"):
         for element in diagram.root.iterfind(bpmn(kind)):
             if not (element.get("name") or "").strip():
-                yield error("reference", diagram.where(element), say("A %(kind)s has no name.", kind=kind))
+                yield error("reference", diagram.where(element), say("A %(kind)s has no name.", kind=word(kind)))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
-from engine.definitions.checks.diagrams import SUB_PROCESSES, Diagram, Node, Scope
+from engine.definitions.checks.diagrams import Diagram, Node, Scope
 from engine.definitions.checks.reachability import onward, spread
+from engine.definitions.checks.tags import SUB_PROCESSES
 from engine.definitions.checks.variables import written_names
 from engine.definitions.problems import CheckProblem, warning
 from engine.errors import say

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from engine.definitions.checks.diagrams import ACTIVITIES, GATEWAYS, Diagram, Flow, Node, Scope, local_name
+from engine.definitions.checks.diagrams import Diagram, Flow, Node, Scope
+from engine.definitions.checks.elements import local_name
+from engine.definitions.checks.tags import ACTIVITIES, GATEWAYS
 from engine.definitions.namespaces import bpmn
 from engine.definitions.problems import CheckProblem, error
 from engine.errors import say

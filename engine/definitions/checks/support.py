@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from engine.definitions.checks.diagrams import Diagram, Node, is_true, local_name
+from engine.definitions.checks.diagrams import Diagram, Node
+from engine.definitions.checks.elements import is_true, local_name
 from engine.definitions.checks.words import word
 from engine.definitions.namespaces import BPMN, ZEEBE, bpmn
 from engine.definitions.problems import CheckProblem, error
@@ -80,7 +81,7 @@ def _element(diagram: Diagram, element: etree._Element) -> Iterator[CheckProblem
         yield error(
             "unsupported",
             diagram.where(element),
-            say("“%(name)s”: this engine does not run a %(kind)s.", name=_name(element), kind=word(name)),
+            say("“%(name)s” is not run by this engine: %(kind)s.", name=_name(element), kind=word(name)),
         )
 
 
@@ -90,13 +91,17 @@ def _trigger(diagram: Diagram, node: Node) -> Iterator[CheckProblem]:
             "unsupported",
             diagram.where(node),
             say(
-                "“%(name)s”: this engine does not run events with the trigger “%(trigger)s”.",
+                "“%(name)s” is not run by this engine: its trigger is “%(trigger)s”.",
                 name=node.name,
                 trigger=word(node.trigger),
             ),
         )
     if node.is_compensation:
-        yield error("unsupported", diagram.where(node), say("“%(name)s”: compensation is not run.", name=node.name))
+        yield error(
+            "unsupported",
+            diagram.where(node),
+            say("“%(name)s” is not run by this engine: it is for compensation.", name=node.name),
+        )
     if is_true(node.element.get("instantiate")):
         yield error(
             "unsupported",
@@ -165,4 +170,7 @@ def _extension(diagram: Diagram, holder: etree._Element, extension: etree._Eleme
 
 
 def _name(element: etree._Element | None) -> str:
-    return "" if element is None else (element.get("name") or element.get("id") or local_name(element))
+    """The name, else the id, of the element or of the nearest one around it that has either."""
+    while element is not None and not (element.get("name") or element.get("id")):
+        element = element.getparent()
+    return "" if element is None else (element.get("name") or element.get("id") or "")

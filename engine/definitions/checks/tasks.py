@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.definitions.checks.diagrams import Diagram, Node, properties
+from engine.definitions.checks.diagrams import Diagram, Node
+from engine.definitions.checks.elements import properties
 from engine.definitions.checks.material import Material
 from engine.definitions.checks.variables import split_list
 from engine.definitions.namespaces import bpmn

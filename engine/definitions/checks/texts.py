@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from lxml import etree
 
-from engine.definitions.checks.diagrams import Diagram, Flow, Node, extension, extensions
+from engine.definitions.checks.diagrams import Diagram, Flow, Node
+from engine.definitions.checks.elements import extension, extensions
 from engine.definitions.namespaces import bpmn
 
 

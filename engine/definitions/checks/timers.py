@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.calendars.timer_literals import parse_timer
-from engine.definitions.checks.diagrams import Diagram, Node, local_name
+from engine.definitions.checks.diagrams import Diagram, Node
+from engine.definitions.checks.elements import local_name
 from engine.definitions.problems import CheckProblem, error
 from engine.errors import Invalid, say
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.definitions.checks.diagrams import Diagram, Node, Scope, extension
+from engine.definitions.checks.diagrams import Diagram, Node, Scope
+from engine.definitions.checks.elements import extension
 from engine.definitions.checks.material import Material
 from engine.definitions.checks.texts import Text, Use
 from engine.definitions.namespaces import bpmn

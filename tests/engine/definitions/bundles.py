@@ -38,5 +38,5 @@ def errors(diagram: Diagram | bytes, *, known: Known = KNOWN, **others: bytes) -
 
 def warnings(diagram: Diagram | bytes, category: str, **others: bytes) -> list[str]:
     """The element ids that have a warning of the category."""
-    found = problems(diagram, **others)
+    found = problems(diagram, known=KNOWN, **others)
     return [each.where.partition("#")[2] for each in found if not each.is_error and each.category == category]
