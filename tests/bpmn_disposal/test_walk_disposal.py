@@ -53,7 +53,13 @@ def test_a_refused_return_to_use_goes_on_with_the_collection() -> None:
 
 def test_the_scan_hands_over_what_the_form_asked_for() -> None:
     walk = collected(Walk("irreparable"))
-    expected = {"request_id": "R-1", "scanned_label": "A-1", "given_by": "P-1", "quarantine_location": "Q-1"}
+    expected = {
+        "request_id": "R-1",
+        "scanned_label": "A-1",
+        "given_by": "P-1",
+        "quarantine_location": "Q-1",
+        "verdict": "irreparable",
+    }
     assert walk.arguments_of("asset.scan_in") == expected
 
 

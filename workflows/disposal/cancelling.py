@@ -13,7 +13,7 @@ from workflows.assets.models import AssetState
 from workflows.disposal.figures import compute
 from workflows.disposal.locked import LockedRequest, lock_request
 from workflows.disposal.models import DisposalRequest, RequestStatus
-from workflows.disposal.operations import add_lines, number_request, start_case
+from workflows.disposal.operations import START_RESUMED, add_lines, number_request, start_case
 from workflows.disposal.posting import void_draft
 
 REOPENED = "cancelled_case"
@@ -57,5 +57,5 @@ def _go_on(session: Session, actor: Actor, locked: LockedRequest) -> DisposalReq
     session.add(request)
     add_lines(session, request, locked.assets_in_order, {line.asset_id: line.state_before for line in locked.lines})
     facts = compute(session, lock_request(session, request.id))
-    start_case(session, actor, request, locked.assets_in_order, **facts)
+    start_case(session, actor, request, locked.assets_in_order, at=START_RESUMED, **facts)
     return request

@@ -31,6 +31,9 @@ from workflows.organization.books import today
 from workflows.organization.numbers import next_document_number
 
 PROCESS_ID = "Process_AssetDisposal"
+START_MARKED = "Start_Mark"
+START_RESUMED = "Start_Resumed"
+"""Where a case begins over assets that a cancelled case left in quarantine."""
 SUBJECT_KIND = "disposal_request"
 NUMBER_KIND = "FA-DSP"
 ENGINEER = "maintenance_engineer"
@@ -78,9 +81,15 @@ def mark_for_disposal(
 
 
 def start_case(
-    session: Session, actor: Actor, request: DisposalRequest, assets: Sequence[Asset], **variables: object
+    session: Session,
+    actor: Actor,
+    request: DisposalRequest,
+    assets: Sequence[Asset],
+    *,
+    at: str = START_MARKED,
+    **variables: object,
 ) -> None:
-    """Start the process behind the request; `variables` join those that every case starts with."""
+    """Start the process behind the request at the start event `at`; `variables` join those of every case."""
     instance = start_process(
         session,
         actor,
@@ -99,6 +108,7 @@ def start_case(
         subject_kind=SUBJECT_KIND,
         subject_id=request.id,
         initiator_id=request.requested_by,
+        at=at,
     )
     request.instance_id = instance.id
 
