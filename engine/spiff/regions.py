@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from engine.spiff.elements import BoundarySplit, ExclusiveGateway
+from engine.spiff.elements import BoundarySplit, ExclusiveGateway, Start
 from engine.spiff.events import BoundaryEvent, EventGateway, EventSubStart
 from engine.spiff.process_spec import ProcessSpec
 
@@ -70,8 +70,9 @@ def _opens_path_beside(spec: object) -> bool:
 
 
 def _forks(spec: ProcessSpec, main: Graph) -> Iterator[str]:
+    one_way_only = (ExclusiveGateway, EventGateway, BoundarySplit, Start)
     for name, item in spec.task_specs.items():
-        if len(main[name]) > 1 and not isinstance(item, (ExclusiveGateway, EventGateway, BoundarySplit)):
+        if len(main[name]) > 1 and not isinstance(item, one_way_only):
             yield name
 
 

@@ -16,6 +16,8 @@ from engine.spiff.structure.events import event_problems
 from engine.spiff.structure.flows import scope_problems
 from engine.spiff.structure.tags import EVENTS, FLOW_NODES, IGNORED, Found, element_id, flow_nodes, local_name
 
+MAX_ELEMENTS = 2000
+
 
 def structure_problems(process: Any) -> list[Problem]:
     """Everything in the shape of a `bpmn:process` that we do not run; `where` is the element id."""
@@ -23,6 +25,10 @@ def structure_problems(process: Any) -> list[Problem]:
 
 
 def _problems(process: Any) -> Iterator[Found]:
+    definitions = process.getparent()
+    if len(definitions) > MAX_ELEMENTS or sum(1 for _ in flow_nodes(process)) > MAX_ELEMENTS:
+        yield element_id(process), say("The process has more than %(limit)s elements.", limit=MAX_ELEMENTS)
+        return
     yield from _duplicate_ids(process)
     yield from _unsupported(process)
     for scope in [process, *process.iter(f"{BPMN}subProcess")]:

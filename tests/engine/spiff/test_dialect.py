@@ -134,5 +134,12 @@ def test_a_thousand_elements_in_a_row_can_be_read() -> None:
     assert Case(diagram).open == ["u"]
 
 
+def test_a_process_of_thousands_of_elements_is_refused() -> None:
+    diagram = bpmn("huge").start()
+    for number in range(2001):
+        diagram.task(f"t{number}")
+    assert where(diagram.end()) == ["huge"]
+
+
 def test_an_element_that_no_path_leads_to_is_described_as_unreachable() -> None:
     assert parse(plain().raw('<bpmn:userTask id="lost"/>')).unreachable == ("lost",)

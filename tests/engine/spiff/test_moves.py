@@ -180,6 +180,11 @@ def test_a_path_that_can_be_open_twice_is_not_entered_in_its_parallel_part() -> 
     assert legal(case, "x") == {"ask"}
 
 
+def test_start_events_are_alternatives_not_branches() -> None:
+    diagram = bpmn().start("a").user_task("one").end("e1").start("b", message="mail").user_task("two").end("e2")
+    assert legal(Case(diagram), "one") == {"one", "two"}
+
+
 def test_a_task_that_is_gone_cannot_be_moved() -> None:
     case = at_branches()
     task_id = case.task("a").task_id

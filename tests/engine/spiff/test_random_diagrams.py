@@ -71,7 +71,8 @@ def possible_acts(instance: spiff.Instance, random: Random, *, may_move: bool) -
     answers = {"n": random.randrange(1, 13), "vote": random.randrange(1, 5)}
     again = random.random() < 0.5
     acts = [(1.0, _complete(position, answers)) for position in range(len(waits.user_tasks))]
-    acts += [(0.3, _fire(position, again=again)) for position in range(len(waits.timers))]
+    told = {"told": random.randrange(100)} if random.random() < 0.5 else None
+    acts += [(0.3, _fire(position, told, again=again)) for position in range(len(waits.timers))]
     acts += [(0.2, _deliver(position)) for position in range(len(waits.messages))]
     if may_move:
         for position, task in enumerate(waits.user_tasks):
@@ -91,10 +92,10 @@ def _move(position: int, element_id: str) -> Act:
     return act
 
 
-def _fire(position: int, *, again: bool) -> Act:
+def _fire(position: int, told: Mapping[str, Any] | None, *, again: bool) -> Act:
     def act(instance: spiff.Instance) -> None:
         timer = spiff.waiting(instance).timers[position]
-        spiff.fire_timer(instance, timer.task_id, event=timer.event, again=again)
+        spiff.fire_timer(instance, timer.task_id, event=timer.event, again=again, local_variables=told)
 
     return act
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import pickle
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from engine import spiff
 from tests.bpmn import Diagram, bpmn
-from tests.engine.spiff.driving import Case, RecordingHost
+from tests.engine.spiff.driving import Case, RecordingHost, parse
 
 
 def redo_loop() -> Diagram:
@@ -73,3 +75,18 @@ def test_two_instances_of_one_process_share_nothing_but_the_spec() -> None:
     second = Case(first.specs, x=2)
     first.complete("draft")
     assert (second.open, second.variables) == (["draft"], {"x": 2})
+
+
+def test_many_threads_may_run_one_process_at_once() -> None:
+    specs = parse(redo_loop())
+    pickled = pickle.dumps(specs)
+
+    def run(number: int) -> bool:
+        case = Case(specs, number=number)
+        one_pass(case, again=True)
+        one_pass(case, again=False)
+        return bool(case.instance.completed) and case.variables["number"] == number
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(run, range(80)))
+    assert pickle.dumps(specs) == pickled

@@ -107,6 +107,46 @@ def test_calling_a_process_that_is_not_known_fails_the_run() -> None:
     assert failure.value.kind == spiff.FailureKind.UNKNOWN_PROCESS
 
 
+def test_a_called_process_begins_at_its_start_event_without_an_event() -> None:
+    called = bpmn("q").start("by_mail", message="mail").user_task("a").end("e1").start("plain").user_task("b").end("e2")
+    assert Case(bpmn().start().call("call", "q").end().also(called)).open == ["b"]
+
+
+def test_a_called_process_without_a_plain_start_event_fails_the_run() -> None:
+    called = bpmn("q").start("by_mail", message="mail").end("e1")
+    with pytest.raises(spiff.RunFailed) as failure:
+        Case(bpmn().start().call("call", "q").end().also(called))
+    assert failure.value.kind == spiff.FailureKind.NO_START_EVENT
+
+
+def escalation() -> Case:
+    inner = bpmn().start("s1").user_task("deep").end("e1")
+    diagram = bpmn().start().user_task("ask").boundary_timer("late", "PT1H", on="ask", interrupting=False)
+    diagram.user_task("boss").boundary_timer("later", "PT1H", on="boss", interrupting=False)
+    diagram.sub_process("sp", inner, outputs={"seen": "=escalated"}).end("e2").at("boss").end("e3").at("ask").end()
+    return Case(diagram)
+
+
+def test_what_an_event_gives_its_token_goes_with_it_and_with_no_other() -> None:
+    case = escalation()
+    for number in (1, 2):
+        spiff.fire_timer(case.instance, case.timer("late").task_id, again=True, local_variables={"escalated": number})
+        case.save_and_load()
+    waits = spiff.waiting(case.instance).user_tasks
+    assert [dict(task.locals) for task in waits] == [{}, {"escalated": 1}, {"escalated": 2}]
+    assert case.variables == {}
+
+
+def test_what_a_token_carries_reaches_the_path_of_a_second_event_and_its_sub_process() -> None:
+    case = escalation()
+    spiff.fire_timer(case.instance, case.timer("late").task_id, local_variables={"escalated": 1})
+    case.save_and_load()
+    case.fire("later", again=True)
+    assert case.task("deep").context["escalated"] == 1
+    case.complete("deep")
+    assert case.variables == {"seen": 1}
+
+
 def test_values_are_kept_exactly() -> None:
     values = {
         "money": Decimal("1.20"),
