@@ -44,7 +44,7 @@ class ProcessHost:
         return find_service_task(request.type).run(self.session, self.actor, call)
 
     def decide(self, request: DecisionRequest) -> Any:
-        model = self.definition.decision_model(request.decision_id)
+        model = self.definition.at(request.process.origin).decision_model(request.decision_id)
         result = model.evaluate(request.decision_id, request.context, now=clock.now())
         rules = [
             {"table": rule.decision_id, "rule": rule.rule_id, "outputs": _shown(rule.outputs)}
