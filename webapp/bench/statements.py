@@ -1,0 +1,42 @@
+"""Counting what one act sends to the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import event
+
+from engine.db import Database
+
+
+@dataclass
+class Statements:
+    """SQL statements in order, without BEGIN and COMMIT, which are counted beside them."""
+
+    texts: list[str] = field(default_factory=list)
+    transactions: int = 0
+
+
+@contextmanager
+def counted(database: Database) -> Iterator[Statements]:
+    """Count the statements that are sent by the writing connections of this process."""
+    counted = Statements()
+
+    def note_statement(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if not statement.startswith("BEGIN"):
+            counted.texts.append(statement)
+
+    def note_commit(_connection: Any) -> None:
+        counted.transactions += 1
+
+    listeners: dict[str, Callable[..., None]] = {"before_cursor_execute": note_statement, "commit": note_commit}
+    for name, listener in listeners.items():
+        event.listen(database.engine, name, listener)
+    try:
+        yield counted
+    finally:
+        for name, listener in listeners.items():
+            event.remove(database.engine, name, listener)
