@@ -15,8 +15,8 @@ def create_app(settings: Settings, database: Database) -> Flask:
     app.extensions["zhangshi.settings"] = settings
     app.extensions["zhangshi.database"] = database
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    i18n.install(app)  # before the gate, which speaks
     security.install(app, settings)
-    i18n.install(app)
     errors.install(app)
     template_tools.install(app)
     for blueprint in areas.BLUEPRINTS:

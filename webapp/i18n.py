@@ -6,25 +6,33 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from babel import Locale
+from babel.support import Translations
 from flask import Flask, has_request_context, request, session
-from flask_babel import Babel, gettext
+from flask_babel import Babel, Domain, gettext
 from flask_login import current_user
 
 from engine.definitions.definition import Definition
-from engine.errors import Sentence
+from engine.errors import Sentence, Wording
 from engine.people.preferences import LANGUAGES
 from webapp import formats
+from webapp.sayings import TRANSLATIONS
 
 LANGUAGE_NAMES = {"zh_CN": "简体中文", "en": "English"}
 DEFAULT_LANGUAGE = "zh_CN"
 DEFAULT_TIME_ZONE = "Asia/Shanghai"
 
 babel = Babel()
+catalogues = Domain()
 
 
 def install(app: Flask) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = "en"  # the language of the msgids: outside a request texts read as written
     babel.init_app(app, locale_selector=language, timezone_selector=_time_zone)
+    # Flask-Babel 4 looks for zh_CN in a folder zh_Hans_CN, and reads the file anew for each request.
+    for name in LANGUAGES:
+        catalogues.cache[str(Locale.parse(name)), "messages"] = Translations.load(TRANSLATIONS, [name])
+    app.before_request(catalogues.as_default)
 
 
 def language() -> str:
@@ -76,6 +84,8 @@ def process_name(definition: Definition, process_id: str) -> str:
 def _place(value: Any) -> Any:
     if isinstance(value, Sentence):
         return translate(value)
+    if isinstance(value, Wording):
+        return value.in_language(language())
     if isinstance(value, Decimal):
         return formats.number(value)
     if isinstance(value, datetime):

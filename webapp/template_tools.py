@@ -30,6 +30,7 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("inbox", "inbox.show", "inbox", say("Inbox")),
     NavItem("assets", "assets.list_page", "package", say("Assets")),
     NavItem("start", "start.show", "plus", say("Start")),
+    NavItem("cases", "cases.list_cases", "clipboard-list", say("Cases")),
     NavItem("processes", "processes.list_page", "sitemap", say("Processes")),
     NavItem("incidents", "incidents.list_page", "alert-triangle", say("Incidents"), "resolve_incidents"),
 )

@@ -10,6 +10,7 @@ from flask_login import current_user, login_user, logout_user
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from engine.actors import Actor
 from engine.errors import Sentence, say
 from engine.people.credentials import close_attempt, is_password_of, open_attempt
 from engine.people.directory import directory
@@ -81,6 +82,9 @@ def choose() -> View:
 
 
 def _begin_session(person_id: UUID) -> Response:
+    if chosen := session.get("language"):  # on the sign-in page: it counts for the person from now on
+        with database().transaction() as db_session:
+            choose_language(db_session, Actor(person_id), chosen)
     with database().reading() as db_session:
         signed_in = read_signed_in(db_session, _active(db_session, person_id))
     session.clear()

@@ -1,6 +1,6 @@
 // Bundles src/ into the folder named by the first argument: scripts, styles, one sprite of icons, manifest.json.
 import { createHash } from "node:crypto";
-import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -53,6 +53,7 @@ async function compress() {
 }
 
 await mkdir(out, { recursive: true });
-const manifest = { ...(await bundle()), "icons.svg": await sprite() };
+const manifest = { ...(await bundle()), "icons.svg": await sprite(), "favicon.svg": "favicon.svg" };
+await copyFile("src/favicon.svg", join(out, "favicon.svg"));
 await writeFile(join(out, "manifest.json"), JSON.stringify(manifest, null, 1));
 await compress();

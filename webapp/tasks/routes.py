@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from engine.case_view import TaskView, view_task
 from engine.commands import complete_task, perform, put_back_task, save_draft, take_task
 from engine.errors import Invalid, Problem
+from engine.forms import fields as form_fields
 from engine.tasks.queries import draft_of
 from webapp.auth.safe_next import safe_next
 from webapp.cases.next_steps import next_steps
@@ -126,6 +127,7 @@ def _page(
         choices=read_choices(db_session, shown, asset_ids),
         comment=request.form.get("comment", (submitted or {}).get(DRAFT_COMMENT, "")),
         problems=problems,
+        labels={item.key: item.label for item in form_fields(shown)},
         problem_at={problem.where: problem.sentence for problem in problems},
         has_conditions=has_conditions(form_of(view)),
         has_uploads=any(item.type in ("zs-photo", "zs-signature") for item in shown),
