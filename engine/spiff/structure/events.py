@@ -23,6 +23,9 @@ ALLOWED_EVENTS = {
 def event_problems(node: Any, tag: str) -> Iterator[Found]:
     """What is wrong with an event."""
     definitions = [child for child in node if local_name(child).endswith("EventDefinition")]
+    if any(local_name(child) == "eventDefinitionRef" for child in node):
+        yield element_id(node), say("An event definition must stand in its event; a reference to one is not supported.")
+        return
     if len(definitions) > 1:
         yield element_id(node), say("An event has one event definition only.")
     if not definitions and tag in ("intermediateCatchEvent", "boundaryEvent"):

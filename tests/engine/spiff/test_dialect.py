@@ -45,9 +45,11 @@ def plain() -> Diagram:
     '<bpmn:sequenceFlow id="x" sourceRef="u" targetRef="gone"/>',
     '<bpmn:userTask id="x"><bpmn:multiInstanceLoopCharacteristics/></bpmn:userTask>',
     '<bpmn:eventBasedGateway id="x"/>',
+    '<bpmn:endEvent id="x"><bpmn:eventDefinitionRef>somewhere</bpmn:eventDefinitionRef></bpmn:endEvent>',
+    '<bpmn:task id="x" startQuantity="2"/>', '<bpmn:eventBasedGateway id="x" instantiate="true"/>',
 ])  # fmt: skip
 def test_what_is_not_run_is_refused_by_its_id(element: str) -> None:
-    assert where(plain().raw(element)) == ["x"]
+    assert set(where(plain().raw(element))) == {"x"}
 
 
 def test_every_problem_is_listed_not_the_first() -> None:
