@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from engine.people.models import OrgUnit, Person, Role, RoleHolder
+from engine.people.models import LegalEntity, OrgUnit, Person, Role, RoleHolder
 
 
 @dataclass(frozen=True)
@@ -48,3 +48,13 @@ def search_people(session: Session, search: str, *, after: str = "", limit: int 
         columns = (Person.login, Person.name, Person.name_en)
         found = found.where(or_(*(column.icontains(search, autoescape=True) for column in columns)))
     return [(person, unit) for person, unit in session.execute(found)]
+
+
+def legal_entities(session: Session) -> list[LegalEntity]:
+    """Every legal entity, by code."""
+    return list(session.scalars(select(LegalEntity).order_by(LegalEntity.code)))
+
+
+def org_units(session: Session) -> list[OrgUnit]:
+    """Every organisation unit, by code."""
+    return list(session.scalars(select(OrgUnit).order_by(OrgUnit.code)))

@@ -32,6 +32,12 @@ def find_visible_journal(session: Session, actor: Actor, journal_id: UUID) -> Jo
     return journal
 
 
+def find_journal_by_number(session: Session, actor: Actor, number: str) -> Journal | None:
+    """The confirmed journal with this number, of those the actor may see; numbers are unique per legal entity."""
+    query = select(Journal).where(Journal.number == number, visible_to(session, actor, Journal.org_unit_id))
+    return session.scalars(query.order_by(Journal.id.desc()).limit(1)).one_or_none()
+
+
 def lines_of(session: Session, journal_id: UUID) -> list[JournalLine]:
     """The lines of a journal in their order."""
     lines = select(JournalLine).where(JournalLine.journal_id == journal_id).order_by(JournalLine.position)

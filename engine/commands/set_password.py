@@ -1,0 +1,23 @@
+"""A person gets a new password."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from engine.actors import Actor
+from engine.history.operations import record_master_event
+from engine.people.models import Person
+from engine.people.permissions import Permission
+from engine.people.queries import require_permission
+
+
+def set_password(session: Session, actor: Actor, person: Person, password_hash: str) -> None:
+    """Keep the hash (`engine.people.credentials.hash_password`) and end every session begun before.
+
+    Refused: `NotAllowed` for somebody else's password without the permission to edit people.
+    """
+    if actor.person_id != person.id:
+        require_permission(session, actor, Permission.EDIT_PEOPLE)
+    person.password_hash = password_hash
+    person.session_epoch += 1
+    record_master_event(session, actor, person.id, "person", "password_set", {})

@@ -1,0 +1,125 @@
+"""The register from the shell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from engine.actors import Actor
+from engine.errors import NotFound, say
+from engine.settings import read_settings
+from webapp.cli.language import _, said
+from webapp.cli.naming import named
+from webapp.cli.output import print_facts, print_json, print_table
+from webapp.cli.running import actor_named, as_json, as_person, opened_database
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from workflows.assets.models import Asset
+
+FACTS = ("asset_no", "name", "spec", "serial_no", "state", "state_since", "cost", "currency", "in_service_on", "id")
+
+
+@click.group(help=_("Look at the register, and print labels."))
+def asset() -> None:
+    pass
+
+
+@asset.command("list", help=_("List the assets one may see, by number."))
+@click.option("--search", default="", help=_("Part of the number, the name or the serial number."))
+@click.option("--state", "states", multiple=True, help=_("Only in this state; may be repeated."))
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000), help=_("How many at most."))
+@as_person
+@as_json
+def list_register(search: str, states: tuple[str, ...], limit: int, login: str | None, is_json: bool) -> None:
+    from workflows.assets.models import AssetState
+    from workflows.assets.queries import list_assets
+    from workflows.assets.states import state_name
+
+    unknown = sorted(set(states) - set(AssetState))
+    if unknown:
+        choices = {"state": unknown[0], "choices": ", ".join(AssetState)}
+        raise click.UsageError(_("There is no state “%(state)s”; there are: %(choices)s.") % choices)
+    with opened_database() as database, database.reading() as session:
+        actor = actor_named(session, login)
+        found = list_assets(session, actor, search=search, states=[AssetState(s) for s in states], limit=limit)
+    if is_json:
+        print_json([_values(asset) for asset in found])
+        return
+    print_table(
+        [_("Number"), _("Name"), _("State"), _("Since"), _("Cost"), _("Currency")],
+        [(a.asset_no, a.name, said(state_name(a.state)), a.state_since, a.cost, a.currency) for a in found],
+        empty=_("No assets."),
+    )
+
+
+@asset.command(help=_("Show an asset: where it is, at whom, what it is worth today, and the request it is in."))
+@click.argument("asset_no")
+@as_person
+@as_json
+def show(asset_no: str, login: str | None, is_json: bool) -> None:
+    with opened_database() as database, database.reading() as session:
+        facts = _facts(session, find_visible(session, actor_named(session, login), asset_no))
+    if is_json:
+        print_json(facts)
+    else:
+        print_facts(facts.items())
+
+
+@asset.command(help=_("Print the address of an asset's label, and write its QR code as SVG."))
+@click.argument("asset_no")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help=_("The file to write; ASSET_NO.svg if not given.")
+)
+@as_person
+def label(asset_no: str, out: Path | None, login: str | None) -> None:
+    from workflows.assets.labels import asset_url, qr_svg
+
+    settings = read_settings()
+    with opened_database(settings) as database, database.reading() as session:
+        asset = find_visible(session, actor_named(session, login), asset_no)
+    url = asset_url(asset.asset_no, public_url=settings.public_url, secret=settings.secret_key)
+    path = out or Path(f"{asset.asset_no.replace('/', '_')}.svg")
+    path.write_text(qr_svg(url), encoding="utf-8")
+    click.echo(url)
+    click.echo(str(path))
+
+
+def find_visible(session: Session, actor: Actor, asset_no: str) -> Asset:
+    """The asset if the actor may see it, or `NotFound`."""
+    from workflows.assets.queries import find_asset_by_no, may_see_asset
+
+    asset = find_asset_by_no(session, asset_no)
+    if not may_see_asset(session, actor, asset):
+        raise NotFound(say("There is no asset with the number “%(asset_no)s”.", asset_no=asset_no[:80]))
+    return asset
+
+
+def _values(asset: Asset) -> dict[str, Any]:
+    return {name: getattr(asset, name) for name in FACTS}
+
+
+def _facts(session: Session, asset: Asset) -> dict[str, Any]:
+    from engine.people.models import OrgUnit, Person
+    from workflows.assets.models import AssetCategory, Location
+    from workflows.assets.valuation import book_values
+    from workflows.disposal.queries import open_request_of_asset
+    from workflows.organization.books import books_of, today
+
+    convention = books_of(session, asset.legal_entity_id).depreciation_convention
+    values = book_values(asset, today(session, asset.legal_entity_id), convention=convention)
+    request = open_request_of_asset(session, asset.id)
+    return {
+        **_values(asset),
+        "category": named(session.get(AssetCategory, asset.category_id)),
+        "unit": named(session.get(OrgUnit, asset.org_unit_id)),
+        "custodian": named(session.get(Person, asset.custodian_id)) if asset.custodian_id else "",
+        "location": named(session.get(Location, asset.location_id)) if asset.location_id else "",
+        "accumulated": values.accumulated,
+        "net_value": values.net_value,
+        "carrying": values.carrying,
+        "request": request.number if request else None,
+    }

@@ -1,0 +1,56 @@
+"""The command line's front door: what commands there are, and how a refusal leaves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from engine.errors import EngineError
+from webapp.cli.language import _
+from webapp.cli.lazy import Lazy, LazyGroup
+from webapp.cli.refusals import Refused
+
+COMMANDS = {
+    "init": Lazy("webapp.cli.set_up:init", _("Create the database, or bring it up to date.")),
+    "demo": Lazy("webapp.cli.demo:demo", _("Set up a demo company and serve it.")),
+    "serve": Lazy("webapp.cli.serving:serve", _("Serve the web pages and the API, and run the clock.")),
+    "worker": Lazy("webapp.cli.serving:worker", _("Run the clock alone.")),
+    "tick": Lazy("webapp.cli.ticking:tick", _("Do once what is due.")),
+    "check": Lazy("webapp.cli.bundles:check", _("Check bundles as publishing does.")),
+    "deploy": Lazy("webapp.cli.bundles:deploy", _("Publish bundles of diagrams, tables and forms.")),
+    "process": Lazy("webapp.cli.processes:process", _("Start, list, show and cancel cases.")),
+    "task": Lazy("webapp.cli.tasks:task", _("List, show, take and complete tasks.")),
+    "disposal": Lazy("webapp.cli.disposals:disposal", _("Mark assets for disposal, and look at requests.")),
+    "asset": Lazy("webapp.cli.assets:asset", _("Look at the register, and print labels.")),
+    "incident": Lazy("webapp.cli.incidents:incident", _("List what went wrong, and try it again.")),
+    "export": Lazy("webapp.cli.exporting:export", _("Write journals for the ERP.")),
+    "audit": Lazy("webapp.cli.audit:audit", _("Verify that nobody changed the history.")),
+    "org": Lazy("webapp.cli.organization:org", _("Add companies and departments, and open accounting periods.")),
+    "user": Lazy("webapp.cli.users:user", _("Add people, set passwords, make tokens.")),
+    "bench": Lazy("webapp.cli.bench:bench", _("Measure how fast it runs here.")),
+    "conformance": Lazy("webapp.cli.conformance:conformance", _("Run the conformance suites.")),
+}
+
+
+class Zhangshi(LazyGroup):
+    """Turns a refusal of the house into a sentence on stderr and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except EngineError as refusal:
+            raise Refused(refusal) from refusal
+
+
+@click.group(
+    cls=Zhangshi,
+    lazy=COMMANDS,
+    name="zhangshi",
+    help=_("Asset disposal and stocktake that run as the diagram says, and end with books that match the goods."),
+    epilog=_("Exit codes: 0 done, 1 refused, 2 wrong usage, 3 the history was changed."),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+@click.version_option(package_name="zhangshi", prog_name="zhangshi")
+def main() -> None:
+    pass
