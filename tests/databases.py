@@ -90,6 +90,13 @@ def new_postgresql_url() -> str:
     return _database_url(name)
 
 
+def new_empty_postgresql_url() -> str:
+    """A database without tables: for what runs the migrations itself."""
+    name = f"test_{uuid4().hex}"
+    _admin(f"CREATE DATABASE {name}")
+    return _database_url(name)
+
+
 def drop(url: str) -> None:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":

@@ -1,0 +1,39 @@
+"""One machine from the scan to the write-off by commands alone, on PostgreSQL."""
+
+from __future__ import annotations
+
+from tests.webapp.cli.conftest import Shell
+
+
+def test_commands_alone_walk_a_machine_from_the_scan_to_the_write_off(postgresql_shell: Shell) -> None:
+    shell = postgresql_shell
+    shell.run("demo", "--once")
+    given = ("--reason", "mainboard burnt", "--verdict", "irreparable", "--photo", shell.photo())
+    request = shell.read("disposal", "mark", "SZ-IT-0006", *given, "--as", "lin.gong")
+    number = request["number"]
+
+    (task,) = shell.read("task", "list", "--as", "zhao.min")
+    assert (task["business_key"], task["name"]) == (number, "Collect")
+    collected = ("scanned_label=SZ-IT-0006", "given_by=lin.gong", "quarantine_location=SZ-Q1")
+    _complete(shell, task["task_id"], "zhao.min", *collected)
+    _complete(shell, number, "zhao.min", "method=scrap", "est_proceeds=0", "is_related_party=false")
+    _complete(shell, number, "wu.fang", "tax_class=normal", decision="approve")
+    _complete(shell, number, "qian.hao", decision="approve")
+    journal = shell.read("disposal", "show", number)["journal"]
+    assert journal["status"] == "to_confirm"
+    _complete(shell, number, "wu.fang", f"posting_date={journal['drafted_for']}", "voucher_no=118")
+
+    assert shell.read("asset", "show", "SZ-IT-0006")["state"] == "disposed"
+    assert shell.read("process", "show", number)["status"] == "completed"
+    confirmed = shell.read("disposal", "show", number)["journal"]
+    exported = shell.run("export", "journal", confirmed["number"]).stdout.splitlines()
+    assert exported[0].startswith("number,posting_on,currency")
+    assert len(exported) == len(confirmed["lines"]) + 1
+    assert shell.read("audit", "verify")["is_intact"]
+
+
+def _complete(shell: Shell, task: str, login: str, *answers: str, decision: str | None = None) -> None:
+    options: list[object] = [part for answer in answers for part in ("--answer", answer)]
+    if decision:
+        options += ["--decision", decision]
+    shell.run("task", "complete", task, *options, "--as", login)
