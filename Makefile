@@ -43,7 +43,7 @@ lint: $(VENV)/.installed-dev ## Style, types and the rules of the house
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/lint-imports --no-timing >/dev/null || $(BIN)/lint-imports
+	@$(BIN)/lint-imports >/dev/null || $(BIN)/lint-imports
 
 format: $(VENV)/.installed-dev ## Put the code in order
 	@$(BIN)/ruff format .
