@@ -23,14 +23,15 @@ from engine.timers.operations import NewTimer, arm, disarm
 NOTHING = spiff.Waiting((), (), (), (), (), is_stuck=False)
 
 
-def write_down(run: Run, events: Iterable[EventDraft] = ()) -> None:
+def write_down(run: Run, events: Iterable[EventDraft] = (), *, decided: UUID | None = None) -> None:
     """Bring tasks, timers, subscriptions, jobs and incidents in step with the state, save it, append the history.
 
-    `events` are those of the act itself; they come before what the run reported.
+    `events` are those of the act itself; they come before what the run reported. `decided` is the human task that the
+    act has closed.
     """
     before, after = run.before or NOTHING, spiff.waiting(run.engine_instance)
     timers = _write_disarmed(run, before, after)
-    _write_tasks(run, before, after, _due_dates(timers))
+    _write_tasks(run, before, after, _due_dates(timers), decided)
     arm(run.session, timers)  # after the tasks whose limits they are
     _write_subscriptions(run, before, after)
     _write_left_service_tasks(run, before, after)
@@ -54,10 +55,12 @@ def _due_dates(timers: list[NewTimer]) -> dict[UUID, datetime]:
     return dict(sorted(limits, key=lambda limit: limit[1], reverse=True))
 
 
-def _write_tasks(run: Run, before: spiff.Waiting, after: spiff.Waiting, due_dates: dict[UUID, datetime]) -> None:
+def _write_tasks(
+    run: Run, before: spiff.Waiting, after: spiff.Waiting, due_dates: dict[UUID, datetime], decided: UUID | None
+) -> None:
     known = {task.task_id for task in before.user_tasks}
     waiting = {task.task_id for task in after.user_tasks}
-    cancel_tasks(run.session, known - waiting)
+    cancel_tasks(run.session, known - waiting - {decided})
     new = [new_task(run, task, due_dates) for task in after.user_tasks if task.task_id not in known]
     open_tasks(run.session, new)
     for task in new:

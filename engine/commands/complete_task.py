@@ -59,7 +59,7 @@ def complete_task(
     spiff.complete(
         run.engine_instance, task_id, {**typed, "decision": decision, "comment": comment}, stop=run.stops_before
     )
-    write_down(run, [_event(actor, locked, seat, typed, touched_seconds)])
+    write_down(run, [_event(actor, locked, seat, typed, touched_seconds)], decided=task_id)
     return locked.instance
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, undefer
 
 from engine.definitions.definition import Definition
@@ -16,6 +16,14 @@ from engine.spiff import UserTaskDescription
 from engine.tasks.models import Seat, Task
 from engine.tasks.operations import lock_seats
 from engine.tasks.rules import require_open
+
+_LOCKED_INSTANCE_OF_TASK = (
+    select(ProcessInstance)
+    .where(ProcessInstance.id == select(Task.instance_id).where(Task.id == bindparam("task_id")).scalar_subquery())
+    .options(undefer(ProcessInstance.state))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 @dataclass(frozen=True)
@@ -34,13 +42,7 @@ def lock_task(session: Session, task_id: UUID, *, revision: int | None = None) -
 
     Refused: `NotFound`, `AlreadyDone` where it no longer waits, `Conflict` where `revision` is not the present one.
     """
-    instance = session.scalars(
-        select(ProcessInstance)
-        .where(ProcessInstance.id == select(Task.instance_id).where(Task.id == task_id).scalar_subquery())
-        .options(undefer(ProcessInstance.state))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    instance = session.scalars(_LOCKED_INSTANCE_OF_TASK, {"task_id": task_id}).one_or_none()
     if instance is None:
         raise NotFound(say("There is no such task."))
     # A statement of its own: read after the lock was had, so that it is what the one before us left.

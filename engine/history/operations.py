@@ -9,15 +9,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.actors import Actor
+from engine.db import table_of
 from engine.history.models import Event, EventChain
 from engine.types import canonical_json
 
 ZERO_HASH = bytes(32)
+
+_CHAIN = table_of(EventChain)
+_END_OF_CHAIN = select(_CHAIN.c.length, _CHAIN.c.head).where(_CHAIN.c.id == bindparam("chain_id")).with_for_update()
+_MOVE_END = update(_CHAIN).where(_CHAIN.c.id == bindparam("chain_id"))
+_APPEND = insert(table_of(Event))
 
 
 @dataclass(frozen=True)
@@ -50,9 +56,7 @@ def append_events(session: Session, chain_id: UUID, drafts: Iterable[EventDraft]
     drafts = list(drafts)
     if not drafts:
         return
-    length, head = session.execute(
-        select(EventChain.length, EventChain.head).where(EventChain.id == chain_id).with_for_update()
-    ).one()
+    length, head = session.execute(_END_OF_CHAIN, {"chain_id": chain_id}).one()
     recorded_at = clock.now()
     rows = []
     for draft in drafts:
@@ -72,8 +76,8 @@ def append_events(session: Session, chain_id: UUID, drafts: Iterable[EventDraft]
                 "element_id": draft.element_id,
             }
         )
-    session.execute(insert(Event), rows)
-    session.execute(update(EventChain).where(EventChain.id == chain_id).values(length=length, head=head))
+    session.execute(_APPEND, rows)
+    session.execute(_MOVE_END, {"chain_id": chain_id, "length": length, "head": head})
 
 
 _COLLECTORS = "zhangshi_event_collectors"

@@ -8,16 +8,24 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.actors import Actor
+from engine.db import table_of
 from engine.tasks.assignment import SeatPlan, person_recipient
 from engine.tasks.models import Draft, InboxEntry, Seat, SeatStatus, Task, TaskStatus
 from engine.types import new_id
 
 WITHOUT_DUE_DATE = datetime(9000, 1, 1, tzinfo=UTC)
+
+# Built once: every completion executes them.
+_NEW_TASKS, _NEW_SEATS, _NEW_ENTRIES = (insert(table_of(model)) for model in (Task, Seat, InboxEntry))
+_ENTRIES, _DRAFTS = table_of(InboxEntry), table_of(Draft)
+_DROP_ENTRIES = delete(_ENTRIES).where(_ENTRIES.c.task_id == bindparam("task_id"))
+_DROP_DRAFTS = delete(_DRAFTS).where(_DRAFTS.c.task_id == bindparam("task_id"))
+_SEATS_OF_TASK = select(Seat).where(Seat.task_id == bindparam("task_id")).order_by(Seat.position)
 
 
 @dataclass(frozen=True)
@@ -72,9 +80,9 @@ def open_tasks(session: Session, new_tasks: Iterable[NewTask]) -> None:
             for recipient in new.seat.recipients
         ]
     if tasks:
-        session.execute(insert(Task), tasks)
-        session.execute(insert(Seat), seats)
-        session.execute(insert(InboxEntry), entries)
+        session.execute(_NEW_TASKS, tasks)
+        session.execute(_NEW_SEATS, seats)
+        session.execute(_NEW_ENTRIES, entries)
 
 
 def decide_seat(session: Session, actor: Actor, seat: Seat, *, decision: str | None, comment: str) -> None:
@@ -89,8 +97,8 @@ def complete_task_row(session: Session, task: Task, *, decision: str | None, ans
     """Close a decided task: it vanishes from every inbox, its drafts are dropped."""
     task.status, task.closed_at = TaskStatus.COMPLETED, clock.now()
     task.decision, task.answers = decision, dict(answers)
-    session.execute(delete(InboxEntry).where(InboxEntry.task_id == task.id))
-    session.execute(delete(Draft).where(Draft.task_id == task.id))
+    session.execute(_DROP_ENTRIES, {"task_id": task.id})
+    session.execute(_DROP_DRAFTS, {"task_id": task.id})
 
 
 def cancel_tasks(session: Session, task_ids: Iterable[UUID]) -> None:
@@ -107,7 +115,7 @@ def cancel_tasks(session: Session, task_ids: Iterable[UUID]) -> None:
     session.execute(
         update(Seat).where(Seat.task_id.in_(ids), Seat.status == SeatStatus.OPEN).values(status=SeatStatus.NOT_NEEDED)
     )
-    session.execute(delete(InboxEntry).where(InboxEntry.task_id.in_(ids)))
+    session.execute(delete(_ENTRIES).where(_ENTRIES.c.task_id.in_(ids)))
 
 
 def take_seat(session: Session, person_id: UUID, seat: Seat) -> None:
@@ -123,9 +131,9 @@ def put_back_seat(session: Session, seat: Seat) -> None:
 
 
 def _replace_entries(session: Session, seat: Seat, recipients: Iterable[str]) -> None:
-    session.execute(delete(InboxEntry).where(InboxEntry.seat_id == seat.id))
+    session.execute(delete(_ENTRIES).where(_ENTRIES.c.seat_id == seat.id))
     session.execute(
-        insert(InboxEntry),
+        _NEW_ENTRIES,
         [
             {"seat_id": seat.id, "recipient": r, "task_id": seat.task_id, "sort_at": seat.due_at or WITHOUT_DUE_DATE}
             for r in recipients
@@ -144,4 +152,4 @@ def keep_draft(session: Session, person_id: UUID, task_id: UUID, values: Mapping
 
 def lock_seats(session: Session, task_id: UUID) -> list[Seat]:
     """The seats of a task whose instance is locked already, in order."""
-    return list(session.scalars(select(Seat).where(Seat.task_id == task_id).order_by(Seat.position)))
+    return list(session.scalars(_SEATS_OF_TASK, {"task_id": task_id}))

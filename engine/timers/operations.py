@@ -11,11 +11,14 @@ from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from engine import clock
+from engine.db import table_of
 from engine.timers.models import Timer
 from engine.types import new_id
 
 FIRST_RETRY = timedelta(minutes=1)
 LONGEST_RETRY = timedelta(hours=6)
+
+_TIMERS = table_of(Timer)
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ def arm(session: Session, new_timers: Iterable[NewTimer]) -> None:
     now = clock.now()
     rows = [{"id": new_id(), "armed_at": now, **vars(new)} for new in new_timers]
     if rows:
-        session.execute(insert(Timer), rows)
+        session.execute(insert(_TIMERS), rows)
 
 
 def disarm(session: Session, instance_id: UUID, engine_task_ids: Iterable[UUID]) -> None:
@@ -47,12 +50,12 @@ def disarm(session: Session, instance_id: UUID, engine_task_ids: Iterable[UUID])
     ids = list(engine_task_ids)
     if ids:
         session.execute(
-            update(Timer)
+            update(_TIMERS)
             .where(
-                Timer.instance_id == instance_id,
-                Timer.engine_task_id.in_(ids),
-                Timer.fired_at.is_(None),
-                Timer.cancelled_at.is_(None),
+                _TIMERS.c.instance_id == instance_id,
+                _TIMERS.c.engine_task_id.in_(ids),
+                _TIMERS.c.fired_at.is_(None),
+                _TIMERS.c.cancelled_at.is_(None),
             )
             .values(cancelled_at=clock.now())
         )
