@@ -60,7 +60,13 @@ def script() -> Response:
 
 def _operations() -> list[dict[str, Any]]:
     return [
-        {"method": method.upper(), "path": path, "example": _example(operation), **operation}
+        {
+            "method": method.upper(),
+            "path": path,
+            "tag": operation["tags"][0],
+            "example": _example(operation),
+            **operation,
+        }
         for path, item in document()["paths"].items()
         for method, operation in item.items()
     ]

@@ -68,6 +68,14 @@ def _sentence(kind: str, message: str, context: dict[str, Any]) -> Sentence:
             return say("At most %(limit)s.", limit=context.get("le"))
         case "enum" | "literal_error":
             return say("This is one of: %(choices)s.", choices=context.get("expected"))
+        case "string_type":
+            return say("Send a text.")
+        case "int_type" | "int_parsing" | "int_from_float":
+            return say("Send a whole number.")
+        case "bool_type" | "bool_parsing":
+            return say("Send true or false.")
+        case "list_type":
+            return say("Send a list.")
         case "uuid_parsing" | "uuid_type":
             return say("This is no id.")
         case "model_type" | "model_attributes_type" | "dict_type":

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import socket
+import sys
 import threading
 from typing import TYPE_CHECKING
 
@@ -36,6 +38,7 @@ def worker() -> None:
     settings = read_settings()
     with opened_database(settings) as database:
         _require_up_to_date(database)
+        _stop_when_told()
         scheduler = _start_clock(settings, database)
         click.echo(_("The clock runs. Stop it with Ctrl+C."))
         try:
@@ -54,11 +57,17 @@ def run_server(settings: Settings, database: Database, *, host: str, port: int, 
 
     _require_free(host, port)
     app = create_app(settings, database)
+    _stop_when_told()
     scheduler = _start_clock(settings, database)
     try:
         run_waitress(app, host=host, port=port, threads=threads, ident=None, clear_untrusted_proxy_headers=False)
     finally:
         scheduler.shutdown()
+
+
+def _stop_when_told() -> None:
+    """Let a service manager's SIGTERM end the process as Ctrl+C does: a tick under way is finished."""
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
 
 
 def _start_clock(settings: Settings, database: Database):  # type: ignore[no-untyped-def]  # APScheduler has no types
