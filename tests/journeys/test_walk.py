@@ -1,0 +1,208 @@
+"""One machine goes from the scan of its label to the write-off, by seven people, in Chromium."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from zoneinfo import ZoneInfo
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from sqlalchemy import select
+
+from engine import clock
+from engine.history.queries import verify_chains
+from tests.journeys.conftest import SIZES, Site
+from workflows.accounting.models import Journal, JournalLine, JournalStatus
+from workflows.assets.models import Asset, AssetState
+
+pytestmark = pytest.mark.browser
+
+ENGINEER, ASSET_MANAGER, ACCOUNTANT = "lin.gong", "zhao.min", "wu.fang"
+AUDITOR, PROCESS_OWNER, EMPLOYEE = "chen.xi", "chu.ning", "tang.yi"
+LEVELS = {  # the last approver of each level, and an asset that reaches it
+    "SZ-IT-0006": "qian.hao",
+    "SZ-IT-0001": "zheng.hua",
+    "SZ-PROD-0001": "wang.jing",
+    "SZ-PROD-0003": "feng.yuan",
+}
+Shoot = Callable[[Page, str], None]
+
+
+@pytest.mark.parametrize(
+    ("language", "size", "asset_no"),
+    [
+        ("zh", "phone", "SZ-IT-0006"),
+        ("en", "desk", "SZ-IT-0001"),
+        ("en", "phone", "SZ-PROD-0001"),
+        ("zh", "desk", "SZ-PROD-0003"),
+    ],
+)
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+def test_a_machine_goes_from_the_scan_to_the_write_off(
+    site: Site, chromium: Browser, screenshot: Shoot, language: str, size: str, asset_no: str
+) -> None:
+    walk = Walk(site, chromium, screenshot, language, size)
+    walk.mark(asset_no)
+    walk.collect(asset_no)
+    walk.prepare()
+    walk.review()
+    walk.approve(LEVELS[asset_no])
+    walk.confirm(asset_no)
+    walk.look_around(asset_no)
+    check_the_books(site, asset_no)
+
+
+class Walk:
+    """The steps of the walk, each by the person whose step it is."""
+
+    def __init__(self, site: Site, chromium: Browser, screenshot: Shoot, language: str, size: str) -> None:
+        self.site, self.chromium, self.screenshot = site, chromium, screenshot
+        self.language, self.size = language, size
+
+    @contextmanager
+    def signed_in(self, login: str, path: str) -> Iterator[Page]:
+        """A page at `path` as this person sees it; every script error and failed request is an error of ours."""
+        width, height = SIZES[self.size]
+        context = self.chromium.new_context(
+            viewport={"width": width, "height": height}, locale="zh-CN" if self.language == "zh" else "en-GB"
+        )
+        page = context.new_page()
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.append(message.text) if is_an_error(message) else None)
+        page.goto(self.site.url + path)
+        page.locator(f'button[name="person_id"][data-login="{login}"]').click()
+        page.wait_for_load_state()
+        self.speak(page)
+        yield page
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{page.url} is too wide"
+        assert errors == []
+        context.close()
+
+    def speak(self, page: Page) -> None:
+        wanted = "zh-CN" if self.language == "zh" else "en"
+        if page.locator("html").get_attribute("lang") != wanted:
+            page.locator("details.menu summary").first.click()
+            page.locator(f'button[name="language"][lang="{wanted}"]').click()
+            page.wait_for_load_state()
+        expect(page.locator("html")).to_have_attribute("lang", wanted)
+
+    def open_task(self, page: Page) -> None:
+        page.get_by_role("link", name=re.compile("Open|打开|办理")).first.click()
+        page.wait_for_load_state()
+
+    def mark(self, asset_no: str) -> None:
+        label = self.site.label(asset_no).removeprefix(self.site.url)
+        with self.signed_in(ENGINEER, label) as page:
+            self.screenshot(page, "01-asset")
+            page.fill('[name="reason"]', "主板烧毁，无备件 / Burnt mainboard, no spare")
+            photo = {"name": "machine.jpg", "mimeType": "image/jpeg", "buffer": photo_of_a_machine()}
+            page.set_input_files('input[type="file"]', files=[photo])
+            page.check('input[name="verdict"][value="irreparable"]')
+            self.screenshot(page, "02-marking")
+            page.get_by_role("button", name=re.compile("Mark for disposal|标记")).click()
+            page.wait_for_load_state()
+            expect(page.get_by_text("FA-DSP-").first).to_be_visible()
+            self.screenshot(page, "03-marked")
+
+    def collect(self, asset_no: str) -> None:
+        with self.signed_in(ASSET_MANAGER, "/notices") as page:
+            expect(page.get_by_text("FA-DSP-").first).to_be_visible()
+            self.screenshot(page, "04-told")
+            page.goto(self.site.url + "/inbox")
+            self.screenshot(page, "05-inbox")
+            self.open_task(page)
+            page.fill('[name="scanned_label"]', "SZ-ADM-0001")
+            giver = page.locator('[name="given_by"] option').filter(has_text=re.compile("林功|Lin Gong"))
+            page.select_option('[name="given_by"]', value=giver.first.get_attribute("value"))
+            page.fill('[name="quarantine_location"]', "SZ-Q1")
+            self.send(page)
+            expect(page.locator("#scanned_label-problem, .invalid-feedback").first).to_be_visible()
+            self.screenshot(page, "06-wrong-label")
+            page.fill('[name="scanned_label"]', self.site.label(asset_no))
+            self.send(page)
+
+    def send(self, page: Page) -> None:
+        page.locator(".decision-bar button.btn-primary").click()
+        page.wait_for_load_state()
+
+    def decide(self, page: Page, decision: str) -> None:
+        page.locator(f'.decision-bar button[value="{decision}"]').click()
+        page.wait_for_load_state()
+
+    def prepare(self) -> None:
+        with self.signed_in(ASSET_MANAGER, "/inbox") as page:
+            self.open_task(page)
+            page.fill('[name="est_proceeds"]', "0.00")
+            self.screenshot(page, "07-prepare")
+            self.send(page)
+
+    def review(self) -> None:
+        with self.signed_in(ACCOUNTANT, "/inbox") as page:
+            self.open_task(page)
+            page.locator('[name="tax_class"]').first.check()
+            self.screenshot(page, "08-review")
+            self.decide(page, "approve")
+
+    def approve(self, login: str) -> None:
+        with self.signed_in(login, "/inbox") as page:
+            self.screenshot(page, "09-inbox")
+            self.open_task(page)
+            page.wait_for_timeout(500)
+            self.screenshot(page, "10-approve")
+            self.decide(page, "reject")
+            expect(page.locator(".invalid-feedback").first).to_be_visible()
+            self.decide(page, "approve")
+
+    def confirm(self, asset_no: str) -> None:
+        with self.signed_in(ACCOUNTANT, "/inbox") as page:
+            self.open_task(page)
+            page.fill('[name="posting_date"]', clock.now().astimezone(ZoneInfo("Asia/Shanghai")).date().isoformat())
+            self.screenshot(page, "11-confirm")
+            self.send(page)
+            page.goto(f"{self.site.url}/a/{asset_no}")
+            expect(page.get_by_text(re.compile("已核销|Disposed", re.IGNORECASE)).first).to_be_visible()
+            self.screenshot(page, "12-disposed")
+
+    def look_around(self, asset_no: str) -> None:
+        with self.signed_in(AUDITOR, "/cases?status=completed") as page:
+            page.locator("main a.fw-bold").first.click()
+            page.wait_for_load_state()
+            page.wait_for_timeout(500)
+            self.screenshot(page, "13-case")
+        with self.signed_in(PROCESS_OWNER, "/processes") as page:
+            page.locator("main a.fw-bold").first.click()
+            page.wait_for_load_state()
+            page.wait_for_timeout(500)
+            self.screenshot(page, "14-process")
+        with self.signed_in(EMPLOYEE, "/inbox") as page:
+            expect(page.get_by_role("link", name=re.compile("^(Open|打开|办理)"))).to_have_count(0)
+
+
+def is_an_error(message: ConsoleMessage) -> bool:
+    """Chromium reports a form that was refused (422) as a failed resource; that is how a refusal travels."""
+    return message.type == "error" and "422" not in message.text
+
+
+def photo_of_a_machine() -> bytes:
+    picture = Image.new("RGB", (1200, 900), (90, 110, 130))
+    buffer = io.BytesIO()
+    picture.save(buffer, "JPEG")
+    return buffer.getvalue()
+
+
+def check_the_books(site: Site, asset_no: str) -> None:
+    with site.db.reading() as session:
+        asset = session.scalars(select(Asset).where(Asset.asset_no == asset_no)).one()
+        assert asset.state == AssetState.DISPOSED
+        journal = session.scalars(select(Journal).where(Journal.status == JournalStatus.CONFIRMED)).one()
+        lines = session.scalars(select(JournalLine).where(JournalLine.journal_id == journal.id)).all()
+        assert sum(line.debit for line in lines) == sum(line.credit for line in lines) >= asset.cost
+        clearing = [line.debit - line.credit for line in lines if line.account_code == "1606"]
+        assert len(clearing) >= 2
+        assert sum(clearing) == 0
+        assert list(verify_chains(session)) == []
