@@ -85,7 +85,8 @@ class ParallelGateway(TokenJoin, Element):
 class InclusiveGateway(TokenJoin, Element):
     """Waits while a token can still reach an empty flow without being able to reach one that has a token already.
 
-    BPMN 2.0 §13.4.3. Without the second half, two inclusive joins in a loop wait for each other for ever.
+    BPMN 2.0 §13.4.3. Without the second half, two inclusive joins in a loop wait for each other for ever. Tokens of two
+    openings of one path (by an event that does not interrupt) are one here, as the standard has it.
     """
 
     def may_fire(self, task: Task) -> bool:

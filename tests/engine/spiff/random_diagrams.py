@@ -15,7 +15,12 @@ BLOCKS = (
 
 
 def random_diagram(random: Random, *, depth: int = 4) -> Diagram:
-    """A diagram that can always end; drawn by the same seed, it is the same."""
+    """A diagram that can always end; drawn by the same seed, it is the same.
+
+    The path of a non-interrupting event may be open several times at once. Tokens of two openings meet at its joins,
+    as BPMN says; a parallel join gets its number from each, but an inclusive join would make one token of two. So
+    there are no inclusive gateways on such paths (sub-processes on them are scopes of their own).
+    """
     return _Drawing(random).process("p", depth)
 
 
@@ -24,6 +29,7 @@ class _Drawing:
         self.random = random
         self.count = 0
         self.called: list[Diagram] = []
+        self.may_be_open_twice = False
 
     def process(self, process_id: str, depth: int) -> Diagram:
         diagram = bpmn(process_id).start(self._id("start"))
@@ -33,9 +39,11 @@ class _Drawing:
             diagram.also(called)
         return diagram
 
-    def _scope(self, process_id: str, depth: int) -> Diagram:
-        diagram = bpmn(process_id).start(self._id("start"))
+    def _scope(self, process_id: str, depth: int, **trigger: str) -> Diagram:
+        outside, self.may_be_open_twice = self.may_be_open_twice, False
+        diagram = bpmn(process_id).start(self._id("start"), **trigger)
         self._block(diagram, depth)
+        self.may_be_open_twice = outside
         return diagram.end(self._id("end"))
 
     def _id(self, stem: str) -> str:
@@ -67,7 +75,7 @@ class _Drawing:
         self._branches(diagram, depth, "parallel")
 
     def _draw_or(self, diagram: Diagram, depth: int) -> None:
-        self._branches(diagram, depth, "inclusive")
+        self._branches(diagram, depth, "xor" if self.may_be_open_twice else "inclusive")
 
     def _branches(self, diagram: Diagram, depth: int, gateway: str) -> None:
         fork, join = self._id("f"), self._id("j")
@@ -121,10 +129,12 @@ class _Drawing:
 
     def _draw_beside(self, diagram: Diagram, depth: int) -> None:
         host = self._host_of_event(diagram, depth)
+        outside, self.may_be_open_twice = self.may_be_open_twice, True
         for _ in range(self.random.choice([1, 1, 2])):
             self._boundary(diagram, host, interrupting=False)
             self._block(diagram, depth)
             diagram.end(self._id("e")).at(host)
+        self.may_be_open_twice = outside
 
     def _draw_instead(self, diagram: Diagram, depth: int) -> None:
         host, join = self._host_of_event(diagram, depth), self._id("j")
@@ -142,8 +152,6 @@ class _Drawing:
 
     def _draw_event_sub(self, diagram: Diagram, depth: int) -> None:
         inner = self._scope("inner", depth)
-        handler = bpmn("handler").start(self._id("start"), message="stop", key="=n")
-        self._block(handler, depth)
-        handler.end(self._id("end"))
+        handler = self._scope("handler", depth, message="stop", key="=n")
         inner.event_sub_process(self._id("es"), handler, interrupting=self.random.random() < 0.5)
         diagram.sub_process(self._id("sp"), inner)
