@@ -207,11 +207,13 @@ class Diagram:
         self._zeebe(element_id, "calledDecision", {"decisionId": decision_id, "resultVariable": result})
         return self._extend(element_id, inputs=inputs)
 
-    def receive_task(self, element_id: str, message: str, key: str, *, outputs: Texts | None = None) -> Self:
+    def receive_task(
+        self, element_id: str, message: str, key: str, *, outputs: Texts | None = None, loop: Loop | None = None
+    ) -> Self:
         """A task that waits for a message."""
         self._add("receiveTask", element_id, None)
         self.nodes[element_id].set("messageRef", self._message(message, key))
-        return self._extend(element_id, outputs=outputs)
+        return self._extend(element_id, outputs=outputs, loop=loop)
 
     def call(
         self, element_id: str, process_id: str, *, inputs: Texts | None = None, outputs: Texts | None = None,

@@ -43,7 +43,8 @@ class CatchingElement(Element):
         if payload is not None:
             outputs = self.extensions.outputs
             assign(my_task, mapped(my_task, outputs, payload) if outputs else payload)
-        my_task.internal_data = {}
+        for key in (FIRED, ARMED):
+            my_task.internal_data.pop(key, None)
         return True
 
 

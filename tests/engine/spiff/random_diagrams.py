@@ -106,7 +106,10 @@ class _Drawing:
         diagram.call(self._id("c"), process_id)
 
     def _draw_repeated(self, diagram: Diagram, depth: int) -> None:
-        diagram.user_task(self._id("m"), outputs=ANSWERS, loop=self._loop())
+        if self.random.random() < 0.8:
+            diagram.user_task(self._id("m"), outputs=ANSWERS, loop=self._loop())
+        else:
+            diagram.receive_task(self._id("mr"), "go", "=item", loop=self._loop())
 
     def _draw_repeated_sub(self, diagram: Diagram, depth: int) -> None:
         diagram.sub_process(self._id("ms"), self._scope("inner", min(depth, 1)), loop=self._loop())

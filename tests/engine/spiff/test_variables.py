@@ -197,6 +197,15 @@ def test_a_completion_condition_sees_the_results_and_ends_the_rest(sequential: b
     assert (case.open, case.variables["votes"]) == (["after"], ["no", None, None])
 
 
+def test_a_repeated_receive_task_waits_for_a_message_per_item() -> None:
+    loop = Loop("=orders", "order", "=amount", "amounts")
+    case = Case(bpmn().start().receive_task("wait", "paid", "=order", loop=loop).end(), orders=["A", "B"])
+    assert [m.correlation_key for m in spiff.waiting(case.instance).messages] == ["A", "B"]
+    case.deliver("paid", amount=1)
+    case.deliver("paid", amount=2)
+    assert case.variables["amounts"] == [1, 2]
+
+
 def test_an_empty_collection_is_passed() -> None:
     loop = Loop("=[]", "x", "=x", "xs")
     case = Case(bpmn().start().user_task("u", loop=loop).end())
