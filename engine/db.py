@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,6 +46,7 @@ class Database:
         else:
             self._writer = create_engine(self.url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=False)
             self._reader = self._writer.execution_options(postgresql_readonly=True)
+        self._turn = threading.RLock()
         self._new_writing_session = sessionmaker(self._writer, expire_on_commit=False)
         self._new_reading_session = sessionmaker(self._reader, expire_on_commit=False, autoflush=False)
 
@@ -60,8 +62,19 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """One act: commits at its end, rolls everything back on any exception. Only edges open it."""
-        with self._new_writing_session() as session, session.begin():
+        with self._writers_turn(), self._new_writing_session() as session, session.begin():
             yield session
+
+    @contextmanager
+    def _writers_turn(self) -> Iterator[None]:
+        """On SQLite, the threads of a process queue for the one writer here: SQLite itself would let them sleep and
+        poll, longer and longer. Who waited in vain asks SQLite all the same, whose refusal then says so."""
+        has_turn = self.is_sqlite and self._turn.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
+        try:
+            yield
+        finally:
+            if has_turn:
+                self._turn.release()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

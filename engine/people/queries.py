@@ -6,13 +6,31 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, bindparam, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from engine.actors import Actor
 from engine.errors import NotAllowed, NotFound, say
 from engine.people.models import OrgUnit, Person, Role, RoleHolder
 from engine.people.permissions import Permission
+
+# Built once: every request and every new task executes them.
+_MEMBERSHIPS = (
+    select(RoleHolder.role, RoleHolder.org_unit_id, Role.permissions)
+    .join(Role, Role.code == RoleHolder.role)
+    .where(RoleHolder.person_id == bindparam("person_id"))
+    .order_by(RoleHolder.role, RoleHolder.org_unit_id)
+)
+_LINEAGE = select(OrgUnit.lineage).where(OrgUnit.id == bindparam("unit_id"))
+_UNITS_WITH_ROLE = (
+    select(RoleHolder.org_unit_id)
+    .join(Person, Person.id == RoleHolder.person_id)
+    .where(
+        RoleHolder.role == bindparam("role"),
+        Person.is_active,
+        or_(RoleHolder.org_unit_id.is_(None), RoleHolder.org_unit_id.in_(bindparam("units", expanding=True))),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -60,12 +78,7 @@ def memberships(session: Session, actor: Actor) -> tuple[Membership, ...]:
         return ()
     cache: dict[UUID, tuple[Membership, ...]] = session.info.setdefault("memberships", {})
     if actor.person_id not in cache:
-        rows = session.execute(
-            select(RoleHolder.role, RoleHolder.org_unit_id, Role.permissions)
-            .join(Role, Role.code == RoleHolder.role)
-            .where(RoleHolder.person_id == actor.person_id)
-            .order_by(RoleHolder.role, RoleHolder.org_unit_id)
-        )
+        rows = session.execute(_MEMBERSHIPS, {"person_id": actor.person_id})
         cache[actor.person_id] = tuple(
             Membership(role, unit, frozenset(permissions)) for role, unit, permissions in rows
         )
@@ -98,23 +111,14 @@ def holders(session: Session, role: str, org_unit_id: UUID | None) -> list[Perso
 def nearest_pool(session: Session, role: str, org_unit_id: UUID) -> tuple[str, UUID | None] | None:
     """The unit whose holders of `role` are asked for a case of `org_unit_id`: that unit, else the nearest one above
     that has an active holder, else the holders everywhere (unit None). None: nobody holds the role."""
-    lineage = session.scalars(select(OrgUnit.lineage).where(OrgUnit.id == org_unit_id)).one_or_none()
+    lineage = session.scalars(_LINEAGE, {"unit_id": org_unit_id}).one_or_none()
     if lineage is None:
         raise NotFound(say("There is no such organisation unit."))
-    held_in = set(
-        session.scalars(
-            select(RoleHolder.org_unit_id)
-            .join(Person, Person.id == RoleHolder.person_id)
-            .where(
-                RoleHolder.role == role,
-                Person.is_active,
-                or_(RoleHolder.org_unit_id.is_(None), RoleHolder.org_unit_id.in_([UUID(unit) for unit in lineage])),
-            )
-        )
-    )
-    for unit in reversed(lineage):
-        if UUID(unit) in held_in:
-            return role, UUID(unit)
+    units = [UUID(unit) for unit in lineage]
+    held_in = set(session.scalars(_UNITS_WITH_ROLE, {"role": role, "units": units}))
+    for unit in reversed(units):
+        if unit in held_in:
+            return role, unit
     return (role, None) if None in held_in else None
 
 

@@ -24,11 +24,15 @@ class Browser:
         self.connection = HTTPConnection("127.0.0.1", port, timeout=60)
         self.cookies: dict[str, str] = {}
         self.csrf_token = ""
+        # After signing in the cookie stays as it is: the messages "done" that it gathers are dropped when a page shows
+        # them, and here no page is looked at between two forms.
+        self.keeps_cookies = True
 
     def sign_in(self, login: str, password: str) -> Self:
         self.get("/sign-in")
         self.post("/sign-in", {"login": login, "password": password, "next": "/account"})
         self.get("/account")  # the token is renewed with the session
+        self.keeps_cookies = False
         return self
 
     def get(self, path: str) -> str:
@@ -57,8 +61,9 @@ class Browser:
         self.connection.request(method, path, body, headers)
         answer = self.connection.getresponse()
         text = answer.read().decode()
-        for line in answer.headers.get_all("Set-Cookie", []):
-            self.cookies.update({name: morsel.value for name, morsel in SimpleCookie(line).items()})
+        if self.keeps_cookies:
+            for line in answer.headers.get_all("Set-Cookie", []):
+                self.cookies.update({name: morsel.value for name, morsel in SimpleCookie(line).items()})
         return answer, text
 
 

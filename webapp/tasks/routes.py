@@ -11,10 +11,11 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from engine.case_view import TaskView, view_task
+from engine.case_view import TaskView, task_form, view_task
 from engine.commands import complete_task, perform, put_back_task, save_draft, take_task
 from engine.errors import Invalid, Problem
 from engine.forms import fields as form_fields
+from engine.instances.models import ProcessInstance
 from engine.tasks.queries import draft_of
 from webapp.auth.safe_next import safe_next
 from webapp.cases.next_steps import next_steps
@@ -43,23 +44,23 @@ def show(task_id: UUID) -> View:
 @blueprint.post("/<uuid:task_id>/complete")
 def complete(task_id: UUID) -> View:
     with database().reading() as db_session:
-        view = view_task(db_session, actor(), task_id)
-    submitted = submitted_values(form_of(view), request.form)
+        form = task_form(db_session, actor(), task_id)
+    submitted = submitted_values(form, request.form)
     try:
-        submitted = store_uploads(form_of(view), submitted)
-        perform(database(), lambda db_session: _complete(db_session, task_id, submitted))
+        submitted = store_uploads(form, submitted)
+        instance = perform(database(), lambda db_session: _complete(db_session, task_id, submitted))
     except Invalid as refusal:
         with database().reading() as db_session:
             view = view_task(db_session, actor(), task_id)
             return _page(db_session, view, submitted=submitted, problems=refusal.problems), 422
     session["draft_done"] = str(task_id)
-    flash(gettext("Done: %(key)s goes on.", key=view.instance.business_key), "success")
+    flash(gettext("Done: %(key)s goes on.", key=instance.business_key), "success")
     return redirect(url_for("inbox.show"))
 
 
-def _complete(db_session: Session, task_id: UUID, answers: Mapping[str, Any]) -> None:
+def _complete(db_session: Session, task_id: UUID, answers: Mapping[str, Any]) -> ProcessInstance:
     revision = request.form.get("revision", "")
-    complete_task(
+    return complete_task(
         db_session,
         actor(),
         task_id,
