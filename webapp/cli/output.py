@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 
+from webapp.cli.fact_names import FACT_NAMES
+
 WIDTH_FOR_FILES = 240
 
 
@@ -38,11 +40,13 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[Any]], *, empty
 
 
 def print_facts(facts: Iterable[tuple[str, Any]]) -> None:
-    """Name and value, one a line."""
-    listed = [(name, shown(value)) for name, value in facts]
-    width = max((len(name) for name, _ in listed), default=0)
+    """What each fact is called, and its value, one a line."""
+    from rich.cells import cell_len
+
+    listed = [(FACT_NAMES.get(name, name), shown(value)) for name, value in facts]
+    width = max((cell_len(name) for name, _value in listed), default=0)
     for name, value in listed:
-        click.echo(f"{name:<{width}}  {value}")
+        click.echo(f"{name}{' ' * (width - cell_len(name))}  {value}")
 
 
 def shown(value: Any) -> str:

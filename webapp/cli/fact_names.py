@@ -1,0 +1,47 @@
+"""What facts are called when people read them; programs get the keys."""
+
+from __future__ import annotations
+
+from webapp.cli.language import _
+
+FACT_NAMES = {
+    "accumulated": _("Accumulated depreciation"),
+    "amount": _("Amount"),
+    "asset_no": _("Asset number"),
+    "business_key": _("Number"),
+    "carrying": _("Carrying amount"),
+    "case": _("Case"),
+    "category": _("Category"),
+    "comment_required_on": _("Comment needed on"),
+    "cost": _("Cost"),
+    "currency": _("Currency"),
+    "custodian": _("Custodian"),
+    "decisions": _("Decisions"),
+    "ended_at": _("Ended"),
+    "est_proceeds": _("Expected proceeds"),
+    "flags": _("Flags"),
+    "id": _("Id"),
+    "in_service_on": _("In service since"),
+    "instance_id": _("Id of the case"),
+    "location": _("Location"),
+    "method": _("Method"),
+    "name": _("Name"),
+    "net_value": _("Net book value"),
+    "number": _("Number"),
+    "original_cost": _("Original cost"),
+    "reason": _("Reason"),
+    "refusal": _("Why you may not"),
+    "request": _("Disposal request"),
+    "requested_at": _("Requested"),
+    "revision": _("Revision"),
+    "serial_no": _("Serial number"),
+    "spec": _("Specification"),
+    "started_at": _("Started"),
+    "state": _("State"),
+    "state_since": _("Since"),
+    "status": _("Status"),
+    "title": _("Title"),
+    "unit": _("Department"),
+    "verdict": _("Verdict"),
+    "version": _("Version"),
+}
