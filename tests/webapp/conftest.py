@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
@@ -17,6 +19,9 @@ from engine.people.models import Person
 from engine.people.operations import add_legal_entity, add_org_unit, add_person, add_role, grant_role
 from engine.settings import Settings, read_settings
 from webapp.app import create_app
+
+if TYPE_CHECKING:
+    from tests.webapp.demo import Site
 
 PASSWORD = "correct horse battery"
 PASSWORD_HASH = hash_password(PASSWORD)
@@ -55,16 +60,16 @@ class Browser:
     client: FlaskClient
     token: str = ""
 
-    def get(self, path: str, **options: object) -> TestResponse:
-        response = self.client.get(path, **options)  # type: ignore[arg-type]
+    def get(self, path: str, **options: Any) -> TestResponse:
+        response = self.client.get(path, **options)
         if response.mimetype == "text/html" and (
             found := re.search(r'name="csrf-token" content="([^"]+)"', response.text)
         ):
             self.token = found[1]
         return response
 
-    def post(self, path: str, data: dict[str, object] | None = None, **options: object) -> TestResponse:
-        return self.client.post(path, data={"csrf_token": self.token, **(data or {})}, **options)  # type: ignore[arg-type]
+    def post(self, path: str, data: Mapping[str, object] | None = None, **options: Any) -> TestResponse:
+        return self.client.post(path, data={"csrf_token": self.token, **(data or {})}, **options)
 
     def sign_in(self, login: str, password: str = PASSWORD, **data: object) -> TestResponse:
         self.get("/sign-in")
@@ -76,3 +81,20 @@ class Browser:
 @pytest.fixture
 def browser(app: Flask) -> Browser:
     return Browser(app.test_client())
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    """The demo company's site, on SQLite: for what cannot depend on the database."""
+    from tests.webapp.demo import demo_site
+
+    with demo_site("sqlite", tmp_path) as found:
+        yield found
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def each_site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
+    from tests.webapp.demo import demo_site
+
+    with demo_site(request.param, tmp_path) as found:
+        yield found

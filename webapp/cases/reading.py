@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from engine.actors import Actor
 from engine.definitions.definition import Definition
 from engine.definitions.queries import load_definition
-from engine.history.queries import events_of
+from engine.history.queries import RecordedEvent, events_of
 from engine.instances.models import Incident, ProcessInstance
 from engine.instances.queries import open_incidents
 from engine.people.models import Person
@@ -21,7 +21,7 @@ from engine.tasks.models import SeatStatus, Task
 from engine.tasks.queries import open_tasks_of, seats_of
 from webapp.cases.diagram import Diagram, diagram_of
 from webapp.cases.subject import Subject, read_subject
-from webapp.cases.time_line import Entry, time_line
+from webapp.cases.time_line import Entry, level_of, time_line
 from webapp.cases.waiting import Asked, asked
 from webapp.i18n import element_name
 
@@ -48,6 +48,7 @@ class CasePage:
     incidents: Sequence[Incident]
     diagram: Diagram
     entries: Sequence[Entry]
+    approval_level: str
 
 
 def read_case(session: Session, actor: Actor, instance: ProcessInstance) -> CasePage:
@@ -73,6 +74,7 @@ def read_case(session: Session, actor: Actor, instance: ProcessInstance) -> Case
             trouble=[incident.element_id for incident in incidents],
         ),
         entries=time_line(events, people, name_of),
+        approval_level=_approval_level(events),
     )
 
 
@@ -91,3 +93,9 @@ def waiting_tasks(session: Session, instance: ProcessInstance) -> list[WaitingTa
         )
         for seat in seats
     ]
+
+
+def _approval_level(events: Sequence[RecordedEvent]) -> str:
+    """The level that the routing last came to; empty before it has run."""
+    levels = (level_of(event.data.get("value")) for event in reversed(events) if event.kind == "decision_made")
+    return next((level for level in levels if level), "")

@@ -13,7 +13,7 @@ from engine.history.queries import RecordedEvent
 from engine.people.models import Person
 from webapp.i18n import named
 
-SHOWN_ELEMENTS = {"serviceTask", "sendTask", "businessRuleTask", "scriptTask", "endEvent"}
+SHOWN_ELEMENTS = {"serviceTask", "sendTask", "scriptTask", "endEvent"}
 DECIDED = {
     "approve": say("approved"),
     "reject": say("rejected"),
@@ -76,6 +76,13 @@ def _sentence(event: RecordedEvent, name: str) -> Sentence | None:
             return say("%(task)s: escalated", task=name)
         case "element_completed":
             return say("%(element)s", element=name) if data.get("type") in SHOWN_ELEMENTS else None
+        case "decision_made":
+            level = level_of(data.get("value"))
+            return (
+                say("%(element)s: level %(level)s", element=name, level=level)
+                if level
+                else say("%(element)s", element=name)
+            )
         case "timer_fired":
             return say("Time limit reached: %(element)s", element=name)
         case "message_received":
@@ -86,6 +93,11 @@ def _sentence(event: RecordedEvent, name: str) -> Sentence | None:
             return say("Tried again: %(element)s", element=name)
         case _:
             return CASE_EVENTS.get(event.kind)
+
+
+def level_of(value: Any) -> str:
+    """The approval level in what a decision gave; empty where it gave none."""
+    return str(value.get("level") or "") if isinstance(value, Mapping) else ""
 
 
 CASE_EVENTS = {

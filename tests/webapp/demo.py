@@ -1,0 +1,100 @@
+"""The demo company behind the site: signing in as its people, and walking a case to a point."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from PIL import Image
+from sqlalchemy import select
+
+from engine.db import Database
+from engine.people.models import Person
+from engine.people.queries import find_person_by_login
+from tests import databases
+from tests.webapp.conftest import Browser, settings_for
+from tests.workflows import seeded
+from webapp.app import create_app
+
+ASSET = "SZ-IT-0006"
+
+
+@cache
+def photo() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (16, 16), "grey").save(out, "JPEG")
+    return out.getvalue()
+
+
+@dataclass
+class Site:
+    """The site in demo mode, in English, with one browser per person."""
+
+    db: Database
+    folder: Path
+
+    def __post_init__(self) -> None:
+        self.app = create_app(settings_for(self.folder, "demo"), self.db)
+        with self.db.transaction() as session:
+            for person in session.scalars(select(Person)):
+                person.language = "en"
+
+    def as_(self, login: str) -> Browser:
+        """A browser in which the person has signed in."""
+        with self.db.reading() as session:
+            person = find_person_by_login(session, login)
+        assert person is not None
+        browser = Browser(self.app.test_client())
+        browser.get("/sign-in")
+        browser.post("/sign-in/demo", {"person_id": str(person.id)})
+        browser.get("/account")
+        return browser
+
+    def mark(self, asset_no: str = ASSET, login: str = "lin.gong", verdict: str = "irreparable") -> str:
+        """Mark an asset for disposal; the path of its case."""
+        browser = self.as_(login)
+        photos = (io.BytesIO(photo()), "p.jpg")
+        sent = browser.post(
+            f"/a/{asset_no}/mark", {"reason": "burnt out", "verdict": verdict, "_upload_photos": photos}
+        )
+        assert sent.status_code == 302, sent.text
+        return first_link(browser.get(f"/a/{asset_no}").text, "/cases/")
+
+    def task_of(self, login: str) -> str:
+        """The path of the first task in the person's inbox."""
+        return first_link(self.as_(login).get("/inbox").text, "/tasks/")
+
+    def collect(self, login: str = "zhao.min") -> None:
+        """Bring the first collection of this asset manager into quarantine."""
+        with self.db.reading() as session:
+            giver = find_person_by_login(session, "lin.gong")
+        assert giver is not None
+        self.complete(login, scanned_label=ASSET, given_by=str(giver.id), quarantine_location="SZ-Q1")
+
+    def complete(self, login: str, **sent: object) -> None:
+        """Complete the first task in the person's inbox."""
+        browser = self.as_(login)
+        path = first_link(browser.get("/inbox").text, "/tasks/")
+        response = browser.post(f"{path}/complete", sent)
+        assert response.status_code == 302, response.text
+
+
+def first_link(page: str, prefix: str) -> str:
+    found = re.search(rf'href="({prefix}[0-9a-f-]{{36}})"', page)
+    assert found, f"no link to {prefix}"
+    return found[1]
+
+
+@contextmanager
+def demo_site(backend: str, folder: Path) -> Iterator[Site]:
+    """The site on a copy of the seeded company."""
+    url = seeded.new_url(backend)
+    database = Database(url)
+    yield Site(database, folder)
+    database.dispose()
+    databases.drop(url)

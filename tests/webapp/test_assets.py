@@ -1,0 +1,58 @@
+"""The register, labels, and marking."""
+
+from __future__ import annotations
+
+from tests.webapp.conftest import settings_for
+from tests.webapp.demo import ASSET, Site
+from workflows.assets.labels import asset_url, label_key
+
+
+def test_the_list_shows_ones_own_units_and_searches(site: Site) -> None:
+    page = site.as_("lin.gong").get("/assets?search=0006").text
+    assert ASSET in page
+    assert "SH-OPS" not in site.as_("lin.gong").get("/assets").text
+
+
+def test_a_scanned_label_leads_to_its_asset(site: Site) -> None:
+    settings = settings_for(site.folder, "demo")
+    url = asset_url(ASSET, public_url="https://elsewhere.example", secret=settings.secret_key)
+    response = site.as_("lin.gong").get("/assets/find", query_string={"label": url})
+    assert response.location.startswith(f"/a/{ASSET}?k=")
+
+
+def test_an_unknown_label_is_a_sentence_where_it_was_typed(site: Site) -> None:
+    browser = site.as_("lin.gong")
+    response = browser.get("/assets/find?label=XX-1")
+    page = browser.get(response.location).text
+    assert "There is no asset with the number “XX-1”" in page
+    assert 'value="XX-1"' in page
+
+
+def test_a_stranger_needs_the_label_and_sees_no_values(site: Site) -> None:
+    stranger = site.as_("shen.yu")
+    assert stranger.get(f"/a/{ASSET}").status_code == 404
+    key = label_key(ASSET, settings_for(site.folder, "demo").secret_key)
+    page = stranger.get(f"/a/{ASSET}?k={key}").text
+    assert "Mark for disposal" in page
+    assert "Net book value" not in page
+
+
+def test_marking_without_reason_or_photo_names_both(site: Site) -> None:
+    response = site.as_("lin.gong").post(f"/a/{ASSET}/mark", {"verdict": "irreparable"})
+    assert response.status_code == 422
+    assert "Please say why the asset is done for." in response.text
+    assert "Take at least one photo" in response.text
+
+
+def test_a_marked_asset_says_what_it_waits_for(site: Site) -> None:
+    site.mark()
+    page = site.as_("lin.gong").get(f"/a/{ASSET}").text
+    assert "Pending disposal" in page
+    assert "waits for Asset manager" in page
+    assert "Mark for disposal" not in page
+
+
+def test_the_label_is_a_picture(site: Site) -> None:
+    response = site.as_("lin.gong").get(f"/a/{ASSET}/label.svg")
+    assert response.content_type == "image/svg+xml"
+    assert "<svg" in response.text

@@ -1,0 +1,33 @@
+"""The case page, and cancelling."""
+
+from __future__ import annotations
+
+from tests.webapp.demo import ASSET, Site
+
+
+def test_the_case_shows_facts_time_line_and_where_it_stands(site: Site) -> None:
+    page = site.as_("lin.gong").get(site.mark()).text
+    assert "burnt out" in page
+    assert "Case started" in page
+    assert "<strong>here now</strong>" in page
+    assert '"is-live": ["Task_Collect"]' in page
+
+
+def test_a_stranger_sees_no_case(site: Site) -> None:
+    case = site.mark()
+    assert site.as_("shen.yu").get(case).status_code == 404
+    assert "FA-DSP" not in site.as_("shen.yu").get("/cases?status=all").text
+
+
+def test_the_process_owner_cancels_with_a_reason_and_the_asset_is_free_again(site: Site) -> None:
+    case, owner = site.mark(), site.as_("chu.ning")
+    assert owner.post(f"{case}/cancel", {"reason": " "}).status_code == 422
+    assert owner.post(f"{case}/cancel", {"reason": "marked by mistake"}).status_code == 302
+    assert "marked by mistake" in owner.get(case).text
+    assert "Mark for disposal" in site.as_("lin.gong").get(f"/a/{ASSET}").text
+
+
+def test_nobody_else_may_cancel(site: Site) -> None:
+    case, browser = site.mark(), site.as_("zhao.min")
+    assert "Cancel the case" not in browser.get(case).text
+    assert browser.post(f"{case}/cancel", {"reason": "no"}).status_code == 403

@@ -1,0 +1,44 @@
+"""Uploads and how they are served."""
+
+from __future__ import annotations
+
+import io
+import re
+
+from tests.webapp.conftest import Browser
+from tests.webapp.demo import Site, photo
+
+
+def _upload(browser: Browser, content: bytes, name: str = "photo.jpg") -> str:
+    sent = {"_upload_photos": (io.BytesIO(content), name)}
+    response = browser.post("/files?field=photos", sent, headers={"HX-Request": "true"})
+    found = re.search(r'href="(/files/[0-9a-f-]+)"', response.text)
+    return found[1] if found else response.text
+
+
+def test_an_uploaded_photo_is_served_sealed(site: Site) -> None:
+    browser = site.as_("lin.gong")
+    response = browser.get(_upload(browser, photo()))
+    assert response.content_type == "image/jpeg"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in response.headers["Content-Security-Policy"]
+    response.close()
+
+
+def test_a_photo_of_nobodys_case_is_its_uploaders_alone(site: Site) -> None:
+    path = _upload(site.as_("lin.gong"), photo())
+    assert site.as_("zhao.min").get(path).status_code == 404
+
+
+def test_a_photo_of_a_case_is_for_those_who_see_the_case(each_site: Site) -> None:
+    found = re.search(r'href="(/files/[0-9a-f-]+)"', each_site.as_("zhao.min").get(each_site.mark()).text)
+    assert found
+    for login, status in (("zhao.min", 200), ("shen.yu", 404)):
+        response = each_site.as_(login).get(found[1])
+        assert response.status_code == status
+        response.close()
+
+
+def test_a_page_disguised_as_a_picture_is_refused_with_a_sentence(site: Site) -> None:
+    answer = _upload(site.as_("lin.gong"), b"<html><script>alert(1)</script></html>")
+    assert "this file is neither" in answer
