@@ -6,7 +6,6 @@ import multiprocessing
 import os
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -18,7 +17,7 @@ from uuid import UUID
 from engine.db import Database
 from webapp.bench.browsing import complete_as_browsers
 from webapp.bench.company import LOGIN, PASSWORD
-from webapp.bench.shell import ENTRY
+from webapp.bench.shell import ZHANGSHI
 
 SECONDS_TO_START = 60
 BROWSERS = 8
@@ -39,7 +38,7 @@ def servers(database: Database, count: int) -> Iterator[list[int]]:
         }
         started = [
             subprocess.Popen(  # noqa: S603 - our own command
-                [sys.executable, "-c", ENTRY, "serve", "--host", "127.0.0.1", "--port", str(port)],
+                [*ZHANGSHI, "serve", "--host", "127.0.0.1", "--port", str(port)],
                 env=environment,
                 stdout=subprocess.DEVNULL,
             )

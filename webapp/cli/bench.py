@@ -12,6 +12,7 @@ from webapp.bench.figures import Figure
 from webapp.bench.measurements import Plan
 from webapp.bench.report import Report, measure
 from webapp.cli.language import _, said
+from webapp.cli.running import as_json
 
 
 @click.group(help=_("Measure how fast it runs here."))
@@ -36,11 +37,11 @@ def bench() -> None:
     help=_("Count statements with so many tasks open, separated by commas."),
 )
 @click.option("--http", is_flag=True, help=_("Measure over HTTP as well, by real sockets."))
-@click.option("--json", "as_json", is_flag=True, help=_("Answer as JSON."))
-def engine(database: str, processes: int, seconds: float, open_tasks: str, http: bool, as_json: bool) -> None:
+@as_json
+def engine(database: str, processes: int, seconds: float, open_tasks: str, http: bool, is_json: bool) -> None:
     plan = Plan(database, processes, seconds, _counts(open_tasks), http)
-    report = measure(plan, lambda _: None, lambda _: None) if as_json else measure(plan, _show_report, _show_figure)
-    if as_json:
+    report = measure(plan, lambda _: None, lambda _: None) if is_json else measure(plan, _show_report, _show_figure)
+    if is_json:
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
 
 
