@@ -1,8 +1,8 @@
 """A process that is killed in the middle of completing tasks: run by test_killed_in_the_middle.
 
 Standard input: JSON with `url`, `person` and `tasks`. The first task is completed in peace and tells the moments:
-before and after each statement and the COMMIT. Then, for each of them, a fork of this process completes the next task and dies
-there by `os._exit(9)`. Standard output: JSON, a list of [task, moment, exit code].
+before and after each statement and the COMMIT. Then, for each of them, a fork of this process completes the next task
+and dies there by `os._exit(9)`. Standard output: JSON, a list of [task, moment, exit code].
 """
 
 from __future__ import annotations
