@@ -18,7 +18,6 @@ from webapp.bench.sending_back import send_back_often
 from webapp.bench.shell import help_seconds
 from webapp.bench.statements import counted
 
-RUNS = 3
 FASTEST_IMAGINED = 600  # completions a second and process: no run may end for want of tasks
 
 MOST_STATEMENTS = 22
@@ -34,6 +33,7 @@ class Plan:
     database: str
     processes: int
     seconds: float
+    runs: int
     open_tasks: Sequence[int]
     http: bool
 
@@ -61,7 +61,7 @@ class Measured:
 def completion_speed(measured: Measured) -> Iterator[Figure]:
     """Completions a second: of the form task, and of the approval that follows."""
     forms, approvals = [], []
-    for _ in range(RUNS):
+    for _ in range(measured.plan.runs):
         forms.append(_per_second(measured, completing.fill, measured.new_tasks()))
         approvals.append(_per_second(measured, completing.approve, completing.open_approvals(measured.database)))
     floor = measured.floor(sqlite=120, postgresql=80, two_processes=160)
@@ -89,7 +89,7 @@ def statements(measured: Measured, place: str) -> Iterator[Figure]:
                 f"statements_at_{count}",
                 say("SQL statements of that completion, with %(count)s open tasks", count=f"{count:,}"),
                 "",
-                [_statements_of(database, company, waiting.pop()) for _ in range(RUNS)],
+                [_statements_of(database, company, waiting.pop()) for _ in range(measured.plan.runs)],
                 at_most=MOST_STATEMENTS,
             )
 
@@ -102,7 +102,7 @@ def _statements_of(database: Database, company: Company, task_id: UUID) -> int:
 
 def cost_of_sending_back(measured: Measured) -> Iterator[Figure]:
     """A step of a case sent back 300 times against one of a case sent back three times, and the size of its state."""
-    runs = [send_back_often(measured.database, measured.company) for _ in range(RUNS)]
+    runs = [send_back_often(measured.database, measured.company) for _ in range(measured.plan.runs)]
     yield Figure(
         "sent_back_ratio",
         say("A step after 300 returns, compared with one after 3"),
@@ -124,7 +124,7 @@ def http_speed(measured: Measured) -> Iterator[Figure]:
     with over_http.servers(measured.database, measured.plan.processes) as ports:
         runs = [
             over_http.completions_per_second(ports, measured.new_tasks(), seconds=measured.plan.seconds)
-            for _ in range(RUNS)
+            for _ in range(measured.plan.runs)
         ]
     yield Figure(
         "http_completions",
@@ -135,12 +135,12 @@ def http_speed(measured: Measured) -> Iterator[Figure]:
     )
 
 
-def help_time() -> Iterator[Figure]:
+def help_time(measured: Measured) -> Iterator[Figure]:
     """How long `zhangshi --help` takes."""
     yield Figure(
         "help_seconds",
         say("The command line says what it can do"),
         "s",
-        [help_seconds() for _ in range(RUNS)],
+        [help_seconds() for _ in range(measured.plan.runs)],
         at_most=SLOWEST_HELP_SECONDS,
     )

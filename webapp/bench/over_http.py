@@ -27,7 +27,7 @@ BROWSERS = 8
 def servers(database: Database, count: int) -> Iterator[list[int]]:
     """So many `zhangshi serve` processes on one database, as production starts them; gives their ports."""
     ports = [_free_port() for _ in range(count)]
-    with TemporaryDirectory(prefix="zhangshi-bench-") as folder:
+    with TemporaryDirectory(prefix="zhangshi-bench-") as folder, open(f"{folder}/log", "w+") as log:
         environment = {
             **os.environ,
             "ZHANGSHI_DATABASE_URL": database.url.render_as_string(hide_password=False),
@@ -40,13 +40,16 @@ def servers(database: Database, count: int) -> Iterator[list[int]]:
             subprocess.Popen(  # noqa: S603 - our own command
                 [*ZHANGSHI, "serve", "--host", "127.0.0.1", "--port", str(port)],
                 env=environment,
-                stdout=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
             )
             for port in ports
         ]
         try:
             for port in ports:
-                _wait_for(port)
+                if not _answers(port):
+                    log.seek(0)
+                    raise RuntimeError(f"the server on port {port} did not start: {log.read()[-2000:]}")
             yield ports
         finally:
             for process in started:
@@ -78,13 +81,14 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_for(port: int) -> None:
+def _answers(port: int) -> bool:
+    """Whether a server answers there, soon enough."""
     give_up_at = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < give_up_at:
         with suppress(OSError):
             connection = HTTPConnection("127.0.0.1", port, timeout=5)
             connection.request("GET", "/sign-in")
             if connection.getresponse().status == 200:
-                return
+                return True
         time.sleep(0.1)
-    raise RuntimeError(f"the server on port {port} did not start")
+    return False

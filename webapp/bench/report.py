@@ -49,7 +49,7 @@ def measure(plan: Plan, begin: Callable[[Report], None], tell: Callable[[Figure]
         measurements = [completion_speed(measured), cost_of_sending_back(measured), statements(measured, place)]
         if plan.http:
             measurements.append(http_speed(measured))
-        for figure in chain(*measurements, help_time()):
+        for figure in chain(*measurements, help_time(measured)):
             report.figures.append(figure)
             tell(figure)
     return report

@@ -18,6 +18,7 @@ from engine.tasks.models import Task, TaskStatus
 from webapp.bench.company import Company, start
 
 FEW, MANY = 3, 300
+COMPARED = 30  # returns of the worn case at its end, taken in turns with as many of new cases
 
 
 @dataclass(frozen=True)
@@ -33,17 +34,16 @@ class SentBack:
         return median(self.many) / median(self.few)
 
 
-def send_back_often(database: Database, company: Company) -> SentBack:
-    """Send one case back 300 times and, in turns with its last hundred returns, new cases three times each."""
+def send_back_often(database: Database, company: Company, *, many: int = MANY) -> SentBack:
+    """Send one case back `many` times and, in turns with its last returns, new cases three times each."""
     worn = _new_case(database, company)
-    _return(database, company, worn, MANY - 100)
-    few: list[float] = []
-    many: list[float] = []
-    for _ in range(100 // FEW):
-        few += _return(database, company, _new_case(database, company), FEW)
-        many += _return(database, company, worn, FEW)
-    many += _return(database, company, worn, 100 % FEW)
-    return SentBack(few, many, _state_bytes(database, worn))
+    _return(database, company, worn, many - COMPARED)
+    steps_of_few: list[float] = []
+    steps_of_many: list[float] = []
+    for _ in range(COMPARED // FEW):
+        steps_of_few += _return(database, company, _new_case(database, company), FEW)
+        steps_of_many += _return(database, company, worn, FEW)
+    return SentBack(steps_of_few, steps_of_many, _state_bytes(database, worn))
 
 
 def _new_case(database: Database, company: Company) -> UUID:

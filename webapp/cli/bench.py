@@ -30,6 +30,7 @@ def bench() -> None:
 )
 @click.option("--processes", type=click.IntRange(1, 16), default=1, show_default=True, help=_("How many processes."))
 @click.option("--seconds", type=click.FloatRange(1, 600), default=5.0, show_default=True, help=_("Length of a run."))
+@click.option("--runs", type=click.IntRange(1, 99), default=3, show_default=True, help=_("Runs; the median counts."))
 @click.option(
     "--open-tasks",
     default="100,100000",
@@ -38,8 +39,10 @@ def bench() -> None:
 )
 @click.option("--http", is_flag=True, help=_("Measure over HTTP as well, by real sockets."))
 @as_json
-def engine(database: str, processes: int, seconds: float, open_tasks: str, http: bool, is_json: bool) -> None:
-    plan = Plan(database, processes, seconds, _counts(open_tasks), http)
+def engine(
+    database: str, processes: int, seconds: float, runs: int, open_tasks: str, http: bool, is_json: bool
+) -> None:
+    plan = Plan(database, processes, seconds, runs, _counts(open_tasks), http)
     report = measure(plan, lambda _: None, lambda _: None) if is_json else measure(plan, _show_report, _show_figure)
     if is_json:
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
