@@ -57,7 +57,7 @@ bench: $(VENV)/.installed-dev ## Measure: completions a second, statements, stat
 	@$(BIN)/zhangshi bench engine
 
 soak: $(VENV)/.installed-dev ## Long random runs: 20,000 diagrams
-	@ZHANGSHI_SOAK_DIAGRAMS=20000 $(BIN)/python -m pytest -q -m soak
+	@ZHANGSHI_SOAK_DIAGRAMS=20000 $(BIN)/python -m pytest -q -n 2 tests/engine/spiff/test_random_diagrams.py
 
 licences: $(VENV)/.installed-dev ## Write docs/third-party.md anew
 	@$(BIN)/python -m webapp.third_party

@@ -16,7 +16,9 @@ from webapp.schema import import_all_models
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("engine", "workflows", "webapp")
-SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py") if "node_modules" not in path.parts)
+SOURCES = sorted(
+    path for package in PACKAGES for path in (ROOT / package).rglob("*.py") if "node_modules" not in path.parts
+)
 
 
 def source_id(path: Path) -> str:
@@ -98,7 +100,9 @@ def test_classes_are_named_for_what_they_are() -> None:
 
 
 def test_xml_is_read_by_one_function() -> None:
-    found = offences(r"etree\.(fromstring|parse|XML)$", ("engine/safe_xml.py", "engine/definitions/checks/schema.py"))  # its own XSD
+    found = offences(
+        r"etree\.(fromstring|parse|XML)$", ("engine/safe_xml.py", "engine/definitions/checks/schema.py")
+    )  # its own XSD
     assert not found, f"use engine.safe_xml.parse_xml: {found}"
 
 

@@ -64,7 +64,9 @@ def render() -> str:
     """The list as Markdown; without versions, which the lock file and the installation tell."""
     sections = (("Python", python_parts()), ("JavaScript", javascript_parts()))
     tables = [
-        "\n".join([f"\n## {title}\n", "| package | licence |", "|---|---|", *(f"| {p.name} | {p.licence} |" for p in parts)])
+        "\n".join(
+            [f"\n## {title}\n", "| package | licence |", "|---|---|", *(f"| {p.name} | {p.licence} |" for p in parts)]
+        )
         for title, parts in sections
     ]
     return HEADING + "\n".join(tables) + "\n"
@@ -80,10 +82,10 @@ def _required(found: Distribution) -> Iterator[str]:
 
 def _licence(found: Distribution) -> str:
     metadata = found.metadata
-    if expression := metadata.get("License-Expression"):
-        return str(expression)
+    if "License-Expression" in metadata:
+        return str(metadata["License-Expression"])
     classifiers = [c.rpartition(" :: ")[2] for c in metadata.get_all("Classifier", []) if c.startswith("License ::")]
-    text = (metadata.get("License") or "").strip().splitlines()
+    text = (metadata["License"] if "License" in metadata else "").strip().splitlines()
     return ", ".join(classifiers) or (text[0] if text and len(text[0]) < 60 else "see its package")
 
 

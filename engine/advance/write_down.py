@@ -10,7 +10,7 @@ from engine import clock, spiff
 from engine.advance.failures import failures_of
 from engine.advance.run import Run
 from engine.advance.seats import new_task
-from engine.advance.timers import new_timer
+from engine.advance.timers import literal_text, new_timer
 from engine.errors import say
 from engine.history.operations import EventDraft, append_events, stop_collecting
 from engine.instances.models import InstanceStatus
@@ -42,11 +42,15 @@ def write_down(run: Run, events: Iterable[EventDraft] = (), *, decided: UUID | N
 
 def _write_disarmed(run: Run, before: spiff.Waiting, after: spiff.Waiting) -> list[NewTimer]:
     """Disarm the timers that wait no longer; gives those that have begun to."""
-    known = {(timer.task_id, timer.event) for timer in before.timers}
-    waiting = {(timer.task_id, timer.event) for timer in after.timers}
-    disarm(run.session, run.instance.id, {task_id for task_id, _ in known - waiting})
+    known, waiting = {_armed(timer) for timer in before.timers}, {_armed(timer) for timer in after.timers}
+    disarm(run.session, run.instance.id, {task_id for task_id, *_ in known - waiting})
     human = {task.task_id for task in after.user_tasks}
-    return [new_timer(run, timer, human) for timer in after.timers if (timer.task_id, timer.event) not in known]
+    return [new_timer(run, timer, human) for timer in after.timers if _armed(timer) not in known]
+
+
+def _armed(timer: spiff.WaitingTimer) -> tuple[UUID, str | None, str]:
+    """What makes a timer the same one: a literal that can be evaluated at last arms it anew."""
+    return timer.task_id, timer.event, literal_text(timer.literal)
 
 
 def _due_dates(timers: list[NewTimer]) -> dict[UUID, datetime]:
@@ -77,7 +81,7 @@ def _write_tasks(
 
 def _write_subscriptions(run: Run, before: spiff.Waiting, after: spiff.Waiting) -> None:
     known, waiting = {_place(item) for item in _awaited(before)}, {_place(item) for item in _awaited(after)}
-    unsubscribe(run.session, run.instance.id, {task_id for task_id, _ in known - waiting})
+    unsubscribe(run.session, run.instance.id, {task_id for task_id, *_ in known - waiting})
     new = [item for item in _awaited(after) if _place(item) not in known]
     subscribe(run.session, run.instance.id, [_subscription(item) for item in new])
     for item in new:
@@ -104,8 +108,9 @@ def _awaited(waiting: spiff.Waiting) -> tuple[Awaited, ...]:
     return (*waiting.messages, *waiting.signals)
 
 
-def _place(item: Awaited) -> tuple[UUID, str | None]:
-    return item.task_id, item.event
+def _place(item: Awaited) -> tuple[UUID, str | None, str]:
+    key = str(item.correlation_key) if isinstance(item, spiff.WaitingMessage) else ""
+    return item.task_id, item.event, key
 
 
 def _subscription(item: Awaited) -> NewSubscription:

@@ -40,7 +40,7 @@ class HostTask(Element):
 
 
 class ServiceTask(HostTask):
-    """A service or send task; may be left READY by the `stop` of a run."""
+    """A service or send task."""
 
     def task_type(self, task: Task) -> str:
         """The name of the registered service task."""
@@ -48,6 +48,12 @@ class ServiceTask(HostTask):
 
     def ask(self, task: Task, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         return call_service(task, self.task_type(task), arguments)
+
+
+def service_type(task: Task) -> str:
+    """The name of the registered service task that `task` will call; empty for every other element."""
+    spec = task.task_spec
+    return spec.task_type(task) if isinstance(spec, ServiceTask) and spec.extensions.task_type is not None else ""
 
 
 class ScriptTask(HostTask):

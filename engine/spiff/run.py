@@ -15,7 +15,7 @@ from engine.spiff.events import CatchingElement, EventGateway
 from engine.spiff.failures import FailureKind, RunFailed
 from engine.spiff.firing import fire, is_interrupting
 from engine.spiff.host import CompletedElement, Host
-from engine.spiff.host_tasks import ServiceTask
+from engine.spiff.host_tasks import service_type
 from engine.spiff.instance import Instance
 from engine.spiff.multi_instance import MultiInstance
 from engine.spiff.specs import ProcessSpecs
@@ -25,7 +25,7 @@ from engine.spiff.variables import assign, mapped
 MAX_STEPS = 2000
 
 Stop = Callable[[str, str], bool]
-"""Says of a READY service task, by element id and task type, that it is to be left for later."""
+"""Says of a READY element, by its id and (of a service task) its type, that it is to be left for later."""
 
 
 def start(
@@ -139,10 +139,7 @@ def _start_event(specs: ProcessSpecs, at: str | None) -> str:
 def _may_run(task: Task, stop: Stop | None) -> bool:
     if task._state != TaskState.READY or task.task_spec.manual:
         return False
-    spec = task.task_spec
-    if stop is None or not isinstance(spec, ServiceTask) or spec.extensions.task_type is None:
-        return True
-    return not stop(spec.bpmn_id, spec.task_type(task))
+    return stop is None or not stop(task.task_spec.bpmn_id or task.task_spec.name, service_type(task))
 
 
 def _run_task(instance: Instance, task: Task) -> None:

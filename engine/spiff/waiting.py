@@ -14,7 +14,7 @@ from engine.errors import Sentence, say
 from engine.spiff.elements import LIVE, BoundarySplit, UserTask
 from engine.spiff.events import ARMED, EVENTS, BoundaryEvent, EventGateway, literal_of, try_to_keep
 from engine.spiff.firing import is_interrupting
-from engine.spiff.host_tasks import ServiceTask
+from engine.spiff.host_tasks import service_type
 from engine.spiff.instance import Instance
 from engine.spiff.joins import TokenJoin
 from engine.spiff.run import scope_path
@@ -84,7 +84,7 @@ class WaitingSignal:
 
 @dataclass(frozen=True)
 class WaitingServiceTask:
-    """A service task that a run left READY."""
+    """A service task (or, with an empty `type`, another automatic element) that a run left READY."""
 
     task_id: UUID
     element_id: str
@@ -139,11 +139,11 @@ def _user_task(task: Task) -> WaitingUserTask:
 
 
 def _is_left_ready(task: Task) -> bool:
-    return bool(task.state == TaskState.READY and isinstance(task.task_spec, ServiceTask))
+    return bool(task.state == TaskState.READY and not task.task_spec.manual)
 
 
 def _service_task(task: Task) -> WaitingServiceTask:
-    return WaitingServiceTask(task.id, task.task_spec.bpmn_id, task.workflow.process, task.task_spec.task_type(task))
+    return WaitingServiceTask(task.id, task.task_spec.bpmn_id, task.workflow.process, service_type(task))
 
 
 def _may_move(task: Task) -> bool:

@@ -123,3 +123,34 @@ def test_a_cancelled_case_runs_its_hook_and_leaves_nothing_waiting(cast: Cast) -
     assert cast.waiting(cast.approver) == []
     with pytest.raises(AlreadyDone):
         cast.act(lambda session: commands.cancel_case(session, cast.process_owner, case, "again"))
+
+
+def test_a_loop_without_anybody_to_wait_for_costs_nobodys_decision(cast: Cast) -> None:
+    cast.publish(
+        bpmn("p")
+        .start()
+        .user_task("ask", groups="approver", outputs={"again": "=true"})
+        .xor("join")
+        .script_task("count", "=1", "n")
+        .xor("loop")
+        .when("=again")
+        .to("join")
+        .at("loop")
+        .otherwise()
+        .end()
+    )
+    case = cast.start()
+    cast.complete(cast.approver, cast.task(case, "ask"))
+    assert "task_completed ask" in cast.events(case)
+    [incident] = cast.incidents(case)
+    assert incident.kind == "too_many_steps"
+    retry(cast, incident.id, again=False)
+    assert cast.instance(case).status == InstanceStatus.COMPLETED
+
+
+def test_an_error_that_is_caught_nowhere_is_an_incident(cast: Cast) -> None:
+    cast.publish(bpmn("p").start().user_task("ask", groups="approver").end("failed", error="E1"))
+    case = cast.start()
+    cast.complete(cast.approver, cast.task(case, "ask"))
+    assert [incident.kind for incident in cast.incidents(case)] == ["uncaught_error"]
+    assert "task_completed ask" in cast.events(case)

@@ -6,9 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 import time_machine
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from engine import commands
+from engine import clock, commands
+from engine.actors import Actor
+from engine.errors import EngineError, say
 from engine.outbox.models import Notice, OutboxMessage
+from engine.service_tasks import ServiceCall, service_task
 from engine.tasks.models import Seat
 from engine.timers.models import Timer
 from tests.bpmn import Diagram, bpmn
@@ -103,22 +107,14 @@ def test_a_literal_that_cannot_be_read_is_an_incident_and_no_refusal(cast: Cast)
     assert [incident.kind for incident in cast.incidents(case)] == ["timer_unreadable"]
 
 
+@service_task("test.refuses")
+def refuses(session: Session, actor: Actor, call: ServiceCall) -> None:
+    raise EngineError(say("Not today."))
+
+
 def test_a_broken_case_never_stops_the_clock(cast: Cast) -> None:
-    cast.publish(
-        bpmn("p")
-        .start()
-        .timer("wait", "PT1H")
-        .xor("gate")
-        .when("=nothing = 1")
-        .end("a")
-        .at("gate")
-        .when("=nothing = 2")
-        .end("b")
-    )
-    cast.publish(
-        escalated("PT1H", working=False).xml().replace(b'id="p"', b'id="q"').replace(b'"p_flow', b'"q_flow'),
-        key="other",
-    )
+    cast.publish(bpmn("p").start().timer("wait", "PT1H").service_task("refuse", "test.refuses").end())
+    cast.publish(bpmn("q").start().timer("wait", "PT1H").end(), key="other")
     with time_machine.travel(BEFORE_THE_HOLIDAY, tick=False):
         broken = cast.start()
         cast.start("q")
@@ -126,3 +122,14 @@ def test_a_broken_case_never_stops_the_clock(cast: Cast) -> None:
     assert (report.timers_fired, report.timers_failed) == (1, 1)
     assert [incident.kind for incident in cast.incidents(broken)] == ["timer_failed"]
     assert commands.tick(cast.db, now=BEFORE_THE_HOLIDAY + timedelta(hours=1)).timers_failed == 0
+
+
+def test_a_literal_put_right_arms_the_timer(cast: Cast) -> None:
+    cast.publish(escalated("=limit", working=False))
+    case = cast.start(limit=None)
+    [incident] = cast.incidents(case)
+    assert incident.kind == "timer_unreadable"
+    cast.act(
+        lambda session: commands.retry_incident(session, cast.process_owner, incident.id, variables={"limit": "PT1H"})
+    )
+    assert commands.tick(cast.db, now=clock.now() + timedelta(hours=2)).timers_fired == 1
