@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, request, session, url_for
 from flask_login import current_user
 
 from engine.errors import Sentence, say
 from webapp import formats, frontend_files, i18n, markdown, words
 from webapp.edge import settings
+from webapp.page_requests import is_htmx
 from workflows.assets.states import state_meaning, state_name
 from workflows.disposal import names
 
@@ -71,6 +72,7 @@ def _page_context() -> dict[str, Any]:
         "html_language": i18n.html_language(),
         "language_names": i18n.LANGUAGE_NAMES,
         "is_demo": settings().is_demo,
+        "draft_done": "" if is_htmx() else session.pop("draft_done", ""),
     }
 
 

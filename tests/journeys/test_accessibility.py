@@ -1,0 +1,42 @@
+"""No page breaks WCAG 2.2 AA as far as axe can tell, wide and narrow."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.journeys.conftest import SIZES, Site
+from tests.webapp.demo import Site as Pages
+
+pytestmark = pytest.mark.browser
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+FOR_EVERYBODY = ("/inbox", "/inbox/done", "/assets", "/start", "/cases", "/processes/disposal", "/account", "/nowhere")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+def test_axe_finds_nothing(site: Site, chromium: Browser, size: str) -> None:
+    width, height = SIZES[size]
+    case = Pages(site.db, site.settings.data_dir).mark()
+    page = chromium.new_page(viewport={"width": width, "height": height}, locale="zh-CN")
+    found = _faults(page, f"{site.url}/sign-in")
+    page.click("button[data-login='zhao.min']")
+    found += [fault for path in FOR_EVERYBODY for fault in _faults(page, site.url + path)]
+    found += _faults(page, site.url + case) + _faults(page, f"{site.url}/a/SZ-IT-0007")
+    page.goto(f"{site.url}/inbox")
+    page.click("tbody a.btn-primary")
+    found += _faults(page)
+    page.click(".decision-bar button")
+    found += _faults(page)
+    page.close()
+    assert found == []
+
+
+def _faults(page: Page, address: str = "") -> list[str]:
+    if address:
+        page.goto(address)
+    page.wait_for_load_state("networkidle")
+    result = Axe().run(page, options={"runOnly": RULES}).response
+    return [f"{page.url}: {fault['id']}: {fault['nodes'][0]['html'][:200]}" for fault in result["violations"]]

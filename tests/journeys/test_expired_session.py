@@ -1,0 +1,45 @@
+"""What somebody typed survives the end of their session."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.journeys.conftest import Site
+from tests.webapp.demo import Site as Pages
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+def test_a_session_that_ends_in_mid_form_loses_no_words(site: Site, chromium: Browser) -> None:
+    Pages(site.db, site.settings.data_dir).mark()
+    page = chromium.new_page()
+    page.goto(f"{site.url}/sign-in")
+    page.click("button[data-login='zhao.min']")
+    page.click("tbody a.btn-primary")
+    task = page.url
+    page.fill("#field-scanned_label", "SZ-IT-0006")
+    page.context.clear_cookies()
+    page.click(".decision-bar button")
+    expect(page.locator("button[data-login='zhao.min']")).to_be_visible()
+    page.click("button[data-login='zhao.min']")
+    expect(page).to_have_url(task)
+    page.click("[data-draft-restore]")
+    expect(page.locator("#field-scanned_label")).to_have_value("SZ-IT-0006")
+    page.close()
+
+
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+def test_a_draft_is_kept_on_the_server_while_somebody_types(site: Site, chromium: Browser) -> None:
+    Pages(site.db, site.settings.data_dir).mark()
+    page = chromium.new_page()
+    page.goto(f"{site.url}/sign-in")
+    page.click("button[data-login='zhao.min']")
+    page.click("tbody a.btn-primary")
+    with page.expect_response(lambda response: response.url.endswith("/draft") and response.status == 204):
+        page.fill("#field-quarantine_location", "SZ-Q1")
+    page.evaluate("sessionStorage.clear()")
+    page.reload()
+    expect(page.locator("#field-quarantine_location")).to_have_value("SZ-Q1")
+    page.close()
