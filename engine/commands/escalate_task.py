@@ -12,7 +12,7 @@ from engine.errors import say
 from engine.history.operations import EventDraft, record_event
 from engine.instances.models import ProcessInstance
 from engine.outbox.operations import tell
-from engine.people.models import OrgUnit, Person
+from engine.people.models import OrgUnit
 from engine.people.queries import holders, managers_up
 from engine.service_tasks import ServiceCall, service_task
 from engine.tasks.assignment import FALLBACK_ROLE
@@ -22,8 +22,8 @@ from engine.tasks.queries import seats_of
 
 @service_task("task.escalate")
 def escalate_task(session: Session, actor: Actor, call: ServiceCall) -> None:
-    """Tell the manager of whoever sits at the task `task_id`; for an untaken pool the head of the pool's unit; where
-    there is neither, the process owners."""
+    """Tell whoever stands above the task `task_id` that its time limit has passed; the process owners where nobody
+    does."""
     task = session.get_one(Task, UUID(call.arguments["task_id"]))
     instance = session.get_one(ProcessInstance, call.instance_id)
     seats = [seat for seat in seats_of(session, [task.id]) if seat.status == SeatStatus.OPEN]
@@ -44,22 +44,23 @@ def escalate_task(session: Session, actor: Actor, call: ServiceCall) -> None:
 
 
 def _above(session: Session, seat: Seat) -> list[UUID]:
+    """Whom to tell of one seat: the manager of who sits there; of an untaken pool the head of its unit, and where the
+    unit has none, the managers of those in the pool."""
     person_id = seat.person_id or seat.taken_by
     if person_id is not None:
         return [manager.id for manager in managers_up(session, person_id, 1)]
-    found = []
-    for pool in seat.pools:
-        role, _, unit = pool.partition("@")
-        if unit and unit != "*":
-            head_id = session.get_one(OrgUnit, UUID(unit)).head_id
-            found += [head_id] if head_id else []
-        elif unit == "*":
-            found += [manager for person in holders(session, role, None) for manager in _manager(person)]
-    return found
+    return [superior for pool in seat.pools for superior in _responsible(session, pool)]
 
 
-def _manager(person: Person) -> list[UUID]:
-    return [person.manager_id] if person.manager_id else []
+def _responsible(session: Session, pool: str) -> list[UUID]:
+    role, _, unit = pool.partition("@")
+    if not unit:
+        return []
+    unit_id = None if unit == "*" else UUID(unit)
+    head_id = session.get_one(OrgUnit, unit_id).head_id if unit_id else None
+    if head_id is not None:
+        return [head_id]
+    return [person.manager_id for person in holders(session, role, unit_id) if person.manager_id]
 
 
 def _case(instance: ProcessInstance) -> str:
