@@ -29,7 +29,7 @@ def bench() -> None:
     help=_("Where to measure: always in a database of its own, dropped afterwards."),
 )
 @click.option("--processes", type=click.IntRange(1, 16), default=1, show_default=True, help=_("How many processes."))
-@click.option("--seconds", type=click.FloatRange(1, 600), default=5.0, show_default=True, help=_("Length of a run."))
+@click.option("--seconds", type=click.FloatRange(0.2, 600), default=5.0, show_default=True, help=_("Length of a run."))
 @click.option("--runs", type=click.IntRange(1, 99), default=3, show_default=True, help=_("Runs; the median counts."))
 @click.option(
     "--open-tasks",
