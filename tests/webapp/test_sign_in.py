@@ -52,6 +52,13 @@ def test_a_person_who_left_cannot_sign_in_and_open_sessions_end(browser: Browser
     assert browser.sign_in("lin.gong").status_code == 401
 
 
+def test_a_cookie_from_another_database_asks_to_sign_in(app: Flask, db: Database, lin: Person) -> None:
+    browser = Browser(app.test_client())
+    with browser.client.session_transaction() as session:
+        session["_user_id"] = "01a20038-8a4d-74a7-95e9-7a6580cf719c:0"
+    assert browser.get("/account").location == "/sign-in?next=/account"
+
+
 def test_ending_other_sessions_keeps_this_one(app: Flask, lin: Person) -> None:
     here, there = Browser(app.test_client()), Browser(app.test_client())
     here.sign_in("lin.gong")

@@ -13,7 +13,6 @@ from engine.commands.issue_token import issue_token
 from engine.commands.revoke_token import revoke_token
 from engine.errors import Invalid, Sentence
 from engine.people.preferences import end_sessions
-from engine.people.queries import find_person
 from engine.people.tokens import tokens_of
 from webapp.auth.session import read_signed_in
 from webapp.edge import actor, database, signed_in
@@ -54,7 +53,7 @@ def sign_out_elsewhere() -> View:
     with database().transaction() as session:
         end_sessions(session, actor())
         session.flush()  # the epoch that this browser's session must carry from now on
-        login_user(read_signed_in(session, find_person(session, signed_in().person_id)))
+        login_user(read_signed_in(session, signed_in().person_id))
     flash(gettext("Every other browser is signed out."), "success")
     return redirect(url_for("account.show"))
 

@@ -7,16 +7,14 @@ from uuid import UUID
 from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext
 from flask_login import current_user, login_user, logout_user
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from engine.actors import Actor
 from engine.errors import Sentence, say
 from engine.people.credentials import close_attempt, is_password_of, open_attempt
 from engine.people.directory import directory
-from engine.people.models import Person
 from engine.people.preferences import choose_language
-from engine.people.queries import find_person, find_person_by_login
+from engine.people.queries import find_person_by_login
 from webapp.auth.safe_next import safe_next
 from webapp.auth.session import read_signed_in
 from webapp.edge import actor, database, public, settings
@@ -86,18 +84,13 @@ def _begin_session(person_id: UUID) -> Response:
         with database().transaction() as db_session:
             choose_language(db_session, Actor(person_id), chosen)
     with database().reading() as db_session:
-        signed_in = read_signed_in(db_session, _active(db_session, person_id))
+        signed_in = read_signed_in(db_session, person_id)
+    if not signed_in.is_active:
+        abort(404)
     session.clear()
     session.permanent = True
     login_user(signed_in)
     return redirect(safe_next(request.form.get("next")))
-
-
-def _active(db_session: Session, person_id: UUID) -> Person:
-    person = find_person(db_session, person_id)
-    if not person.is_active:
-        abort(404)
-    return person
 
 
 def _page(*, login: str, problem: Sentence | None) -> str:

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from flask import Response, current_app, redirect, request, url_for
 from flask_login import LoginManager
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
 from engine.actors import Actor
+from engine.errors import NotFound, say
 from engine.outbox.queries import has_unread_notices
 from engine.people.models import OrgUnit, Person
 from engine.people.permissions import Permission
@@ -33,13 +35,13 @@ class SignedIn:
     unit_name_en: str
     language: str
     time_zone: str
+    is_active: bool
     roles: frozenset[str]
     permissions: frozenset[str]
     has_unread_notices: bool
 
     is_authenticated = True
     is_anonymous = False
-    is_active = True
 
     def get_id(self) -> str:
         return f"{self.person_id}:{self.session_epoch}"
@@ -49,9 +51,15 @@ class SignedIn:
         return Permission(permission) in self.permissions
 
 
-def read_signed_in(session: Session, person: Person) -> SignedIn:
-    held = memberships(session, Actor(person.id))
-    unit = session.get_one(OrgUnit, person.org_unit_id)
+def read_signed_in(session: Session, person_id: UUID, *, for_page: bool = True) -> SignedIn:
+    """The person with unit and roles: two statements, and one more for what only a page shows. Raises `NotFound`."""
+    found = session.execute(
+        select(Person, OrgUnit).join(OrgUnit, OrgUnit.id == Person.org_unit_id).where(Person.id == person_id)
+    ).one_or_none()
+    if found is None:
+        raise NotFound(say("There is no such person."))
+    person, unit = found
+    held = memberships(session, Actor(person_id))
     return SignedIn(
         person_id=person.id,
         session_epoch=person.session_epoch,
@@ -61,9 +69,10 @@ def read_signed_in(session: Session, person: Person) -> SignedIn:
         unit_name_en=unit.name_en,
         language=person.language,
         time_zone=person.time_zone,
+        is_active=person.is_active,
         roles=frozenset(membership.role for membership in held),
         permissions=frozenset(name for membership in held for name in membership.permissions),
-        has_unread_notices=has_unread_notices(session, Actor(person.id)),
+        has_unread_notices=for_page and has_unread_notices(session, Actor(person_id)),
     )
 
 
@@ -71,10 +80,11 @@ def load_signed_in(session_id: str) -> SignedIn | None:
     """The person of a session cookie; None once the person has left or has ended older sessions."""
     person_id, _, epoch = session_id.partition(":")
     with current_app.extensions["zhangshi.database"].reading() as session:
-        person = session.get(Person, UUID(person_id))
-        if person is None or not person.is_active or str(person.session_epoch) != epoch:
+        try:
+            signed_in = read_signed_in(session, UUID(person_id), for_page=request.method == "GET" and not is_htmx())
+        except NotFound:  # a cookie from before the database was set up anew
             return None
-        return read_signed_in(session, person)
+    return signed_in if signed_in.is_active and str(signed_in.session_epoch) == epoch else None
 
 
 def ask_to_sign_in() -> BaseResponse:
