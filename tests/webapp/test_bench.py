@@ -51,6 +51,7 @@ def test_the_command_answers_with_every_figure_as_json() -> None:
     assert report["database"]["journal_mode"] == "wal"
     assert [figure["key"] for figure in report["figures"]] == [
         "form_completions",
+        "form_processor",
         "approval_completions",
         "sent_back_ratio",
         "state_bytes",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Barrier
 from uuid import UUID
@@ -20,6 +21,24 @@ WARM_UP = 20
 MINUTES_TO_START = 2
 
 Complete = Callable[[Database, Actor, UUID], None]
+
+
+@dataclass(frozen=True)
+class Speed:
+    """Completions a second, and the processor time of each in the process that completes (milliseconds)."""
+
+    per_second: float
+    processor_ms: float
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one process did: its completions, begin and end (monotonic seconds), and processor seconds."""
+
+    count: int
+    begin: float
+    end: float
+    processor: float
 
 
 def fill(database: Database, actor: Actor, task_id: UUID) -> None:
@@ -46,9 +65,9 @@ def open_approvals(database: Database) -> list[UUID]:
         )
 
 
-def completions_per_second(
+def measure_speed(
     database: Database, actor: Actor, complete: Complete, tasks: Sequence[UUID], *, processes: int, seconds: float
-) -> float:
+) -> Speed:
     """How many of `tasks` these processes complete in a second, each its own share, for `seconds` at most."""
     spawn = multiprocessing.get_context("spawn")
     ready = spawn.Barrier(processes)
@@ -60,11 +79,12 @@ def completions_per_second(
         worker = spawn.Process(target=_work, args=arguments)
         worker.start()
         workers.append((worker, mine))
-    answers = [answer.recv() for _, answer in workers]
+    shares: list[Share] = [answer.recv() for _, answer in workers]
     for worker, _ in workers:
         worker.join()
-    begun, ended = min(begin for _, begin, _ in answers), max(end for _, _, end in answers)
-    return float(sum(count for count, _, _ in answers) / (ended - begun))
+    count = sum(share.count for share in shares)
+    wall = max(share.end for share in shares) - min(share.begin for share in shares)
+    return Speed(count / wall, 1000 * sum(share.processor for share in shares) / count)
 
 
 def _work(
@@ -76,7 +96,7 @@ def _work(
     ready: Barrier,
     answer: Connection,
 ) -> None:
-    """One process: warm up, wait for the others, complete. Answers with count, begin and end (monotonic seconds)."""
+    """One process: warm up, wait for the others, complete. Answers with its share."""
     import webapp.bench.company  # noqa: F401 - registers the service tasks that the diagram names
 
     database = Database(url)
@@ -84,11 +104,12 @@ def _work(
         complete(database, actor, task_id)
     ready.wait(timeout=60 * MINUTES_TO_START)
     begin = end = time.monotonic()
+    processor = time.process_time()
     count = 0
     for task_id in tasks[WARM_UP:]:
         complete(database, actor, task_id)
         count, end = count + 1, time.monotonic()
         if end - begin >= seconds:
             break
-    answer.send((count, begin, end))
+    answer.send(Share(count, begin, end, time.process_time() - processor))
     database.dispose()

@@ -10,7 +10,7 @@ from engine.db import Database
 from engine.errors import say
 from webapp.bench import completing, over_http
 from webapp.bench.company import Company, found
-from webapp.bench.completing import Complete
+from webapp.bench.completing import Complete, Speed
 from webapp.bench.copies import open_cases
 from webapp.bench.databases import new_database
 from webapp.bench.figures import Figure
@@ -62,18 +62,20 @@ def completion_speed(measured: Measured) -> Iterator[Figure]:
     """Completions a second: of the form task, and of the approval that follows."""
     forms, approvals = [], []
     for _ in range(measured.plan.runs):
-        forms.append(_per_second(measured, completing.fill, measured.new_tasks()))
-        approvals.append(_per_second(measured, completing.approve, completing.open_approvals(measured.database)))
+        forms.append(_speed(measured, completing.fill, measured.new_tasks()))
+        approvals.append(_speed(measured, completing.approve, completing.open_approvals(measured.database)))
     floor = measured.floor(sqlite=120, postgresql=80, two_processes=160)
     form = say("Form task completed: decision, gateway, the approval opens with its timer")
-    yield Figure("form_completions", form, "/s", forms, at_least=floor)
+    yield Figure("form_completions", form, "/s", [run.per_second for run in forms], at_least=floor)
+    processor = say("Processor time of that completion, without the database server's")
+    yield Figure("form_processor", processor, "ms", [run.processor_ms for run in forms])
     approval = say("Approval completed: its timer is disarmed, the case ends")
-    yield Figure("approval_completions", approval, "/s", approvals, at_least=floor)
+    yield Figure("approval_completions", approval, "/s", [run.per_second for run in approvals], at_least=floor)
 
 
-def _per_second(measured: Measured, complete: Complete, tasks: list[UUID]) -> float:
+def _speed(measured: Measured, complete: Complete, tasks: list[UUID]) -> Speed:
     plan = measured.plan
-    return completing.completions_per_second(
+    return completing.measure_speed(
         measured.database, measured.company.actor, complete, tasks, processes=plan.processes, seconds=plan.seconds
     )
 
