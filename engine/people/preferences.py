@@ -13,10 +13,15 @@ LANGUAGES = ("zh_CN", "en")
 
 def choose_language(session: Session, actor: Actor, language: str) -> None:
     """Show the house to the actor in `language` from now on (zh_CN or en)."""
-    if language not in LANGUAGES:
-        raise Invalid([Problem("language", say("There is no language “%(language)s” here.", language=language))])
+    require_language(language)
     if actor.person_id is not None and (person := session.get(Person, actor.person_id)):
         person.language = language
+
+
+def require_language(language: str) -> None:
+    """Refuse with `Invalid` a language that there is none of here."""
+    if language not in LANGUAGES:
+        raise Invalid([Problem("language", say("There is no language “%(language)s” here.", language=language[:40]))])
 
 
 def end_sessions(session: Session, actor: Actor) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import time_machine
 from flask import Flask
@@ -97,6 +98,30 @@ def test_the_chosen_language_stays_with_the_person(app: Flask, lin: Person) -> N
     first.post("/language", {"language": "zh_CN", "next": "/account"})
     second.sign_in("lin.gong")
     assert 'lang="zh-CN"' in second.get("/account").text
+
+
+def test_a_language_that_there_is_none_of_locks_nobody_out(browser: Browser, lin: Person) -> None:
+    browser.get("/sign-in")
+    assert browser.post("/language", {"language": "tlh"}).status_code == 422
+    assert browser.sign_in("lin.gong").status_code == 302
+
+
+def test_the_next_person_at_a_browser_keeps_their_own_language(app: Flask, db: Database, lin: Person) -> None:
+    shared = Browser(app.test_client())
+    shared.sign_in("lin.gong")
+    shared.post("/language", {"language": "zh_CN"})
+    shared.post("/sign-out")
+    with db.transaction() as session:
+        session.get_one(Person, lin.id).language = "en"  # stands for somebody else, who reads English
+    shared.sign_in("lin.gong")
+    assert 'lang="en"' in shared.get("/account").text
+
+
+def test_a_demo_person_that_there_is_none_of_is_not_found(db: Database, lin: Person, tmp_path: Path) -> None:
+    demo = Browser(create_app(settings_for(tmp_path, "demo"), db).test_client())
+    demo.get("/sign-in")
+    for person_id in ("", "x", str(uuid4())):
+        assert demo.post("/sign-in/demo", {"person_id": person_id}).status_code == 404
 
 
 def test_an_expired_session_in_mid_form_leads_back_to_the_form(browser: Browser, lin: Person) -> None:

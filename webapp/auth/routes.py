@@ -13,7 +13,7 @@ from engine.actors import Actor
 from engine.errors import Sentence, say
 from engine.people.credentials import close_attempt, is_password_of, open_attempt
 from engine.people.directory import directory
-from engine.people.preferences import choose_language
+from engine.people.preferences import choose_language, require_language
 from engine.people.queries import find_person_by_login
 from webapp.auth.safe_next import safe_next
 from webapp.auth.session import read_signed_in
@@ -53,17 +53,17 @@ def check_password() -> View:
 def sign_in_as_demo_person() -> View:
     if not settings().is_demo:
         abort(404)
-    return _begin_session(UUID(request.form["person_id"]))
+    person_id = request.form.get("person_id", type=UUID)
+    if person_id is None:
+        abort(404)
+    return _begin_session(person_id)
 
 
 @blueprint.post("/sign-out")
 @public
 def sign_out() -> View:
     logout_user()
-    chosen = session.get("language")
     session.clear()
-    if chosen:
-        session["language"] = chosen
     flash(gettext("You are signed out."), "success")
     return redirect(url_for("auth.sign_in"))
 
@@ -72,10 +72,12 @@ def sign_out() -> View:
 @public
 def choose() -> View:
     language = request.form.get("language", "")
+    require_language(language)
     if current_user.is_authenticated:
         with database().transaction() as db_session:
             choose_language(db_session, actor(), language)
-    session["language"] = language
+    else:
+        session["language"] = language
     return redirect(safe_next(request.form.get("next")))
 
 
