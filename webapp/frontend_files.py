@@ -11,6 +11,7 @@ from flask import Blueprint, Response, abort, request, send_from_directory, url_
 from webapp.edge import public
 
 DIST = Path(__file__).parent / "static" / "dist"
+LONGEST_NAME = 60  # longer ones the file system refuses to look up
 FOREVER_SECONDS = 365 * 24 * 3600
 MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
@@ -39,7 +40,7 @@ def built_url(name: str) -> str:
 @blueprint.get("/<name>")
 @public
 def serve(name: str) -> Response:
-    if not (DIST / name).is_file():
+    if len(name) > LONGEST_NAME or not (DIST / name).is_file():
         abort(404)
     is_packed = (DIST / f"{name}.gz").is_file() and "gzip" in request.headers.get("Accept-Encoding", "")
     stored = f"{name}.gz" if is_packed else name

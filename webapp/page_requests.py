@@ -19,3 +19,8 @@ def path_of_page() -> str:
     if parts.netloc == request.host:
         return parts.path + (f"?{parts.query}" if parts.query else "")
     return request.full_path.rstrip("?") if request.method == "GET" else "/"
+
+
+def whole_number(text: str) -> int | None:
+    """The number in an entry of at most nine digits; None for anything else."""
+    return int(text) if text.isdecimal() and len(text) <= 9 else None

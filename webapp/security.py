@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as BaseResponse
 
+from engine.errors import EngineError, say
 from engine.settings import Settings
 from webapp.auth.session import login_manager
 
@@ -17,7 +18,7 @@ LARGEST_REQUEST_BYTES = 25 * 1024 * 1024
 SESSION_LASTS = timedelta(hours=12)
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-    "font-src 'self' data:; object-src 'none'; base-uri 'self'; frame-ancestors 'none'"
+    "font-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -51,6 +52,7 @@ def install(app: Flask, settings: Settings) -> None:
     login_manager.init_app(app)
     app.before_request(_require_sign_in)
     csrf.init_app(app)  # after the gate: an expired session is asked to sign in, not told about tokens
+    app.before_request(_refuse_unkept_text)
     app.after_request(_add_headers)
 
 
@@ -61,6 +63,15 @@ def _require_sign_in() -> BaseResponse | None:
         return None
     answer: BaseResponse = login_manager.unauthorized()
     return answer
+
+
+def _refuse_unkept_text() -> None:
+    """NUL: no browser types it, PostgreSQL keeps none. The API checks its own JSON."""
+    if request.blueprint in OPEN_BLUEPRINTS:
+        return
+    sent = [request.path, *request.args.values(), *(text for _, text in request.form.items(multi=True))]
+    if any("\0" in text for text in sent):
+        raise EngineError(say("What was sent holds characters that cannot be kept."))
 
 
 def _add_headers(response: Response) -> Response:

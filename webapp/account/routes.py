@@ -16,6 +16,7 @@ from engine.people.preferences import end_sessions
 from engine.people.tokens import tokens_of
 from webapp.auth.session import read_signed_in
 from webapp.edge import actor, database, signed_in
+from webapp.page_requests import whole_number
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 
@@ -29,12 +30,10 @@ def show() -> View:
 
 @blueprint.post("/tokens")
 def add_token() -> View:
-    days = request.form.get("days", "")
+    days = whole_number(request.form.get("days", "")) or 0
     try:
         with database().transaction() as session:
-            _, text = issue_token(
-                session, actor(), request.form.get("name", ""), days=int(days) if days.isdecimal() else 0
-            )
+            _, text = issue_token(session, actor(), request.form.get("name", ""), days=days)
     except Invalid as refusal:
         return _page(problems={problem.where: problem.sentence for problem in refusal.problems}), 422
     return _page(new_token=text)

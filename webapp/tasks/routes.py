@@ -24,8 +24,9 @@ from webapp.choices import read_choices
 from webapp.edge import actor, database
 from webapp.files.uploads import store_uploads
 from webapp.i18n import element_name
+from webapp.page_requests import whole_number
 from webapp.tasks.explaining import why_you
-from webapp.tasks.forms import form_of, has_conditions, shown_form, submitted_values
+from webapp.tasks.forms import form_of, has_conditions, reader_zone, shown_form, submitted_values
 
 blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
 
@@ -59,7 +60,6 @@ def complete(task_id: UUID) -> View:
 
 
 def _complete(db_session: Session, task_id: UUID, answers: Mapping[str, Any]) -> ProcessInstance:
-    revision = request.form.get("revision", "")
     return complete_task(
         db_session,
         actor(),
@@ -67,7 +67,8 @@ def _complete(db_session: Session, task_id: UUID, answers: Mapping[str, Any]) ->
         decision=request.form.get("decision") or None,
         answers=answers,
         comment=request.form.get("comment", ""),
-        revision=int(revision) if revision.isdecimal() else None,
+        revision=whole_number(request.form.get("revision", "")),
+        zone=reader_zone(),
     )
 
 
