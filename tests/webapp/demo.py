@@ -52,7 +52,7 @@ class Site:
         browser = Browser(self.app.test_client())
         browser.get("/sign-in")
         browser.post("/sign-in/demo", {"person_id": str(person.id)})
-        browser.get("/account")
+        assert browser.get("/account").status_code == 200
         return browser
 
     def mark(self, asset_no: str = ASSET, login: str = "lin.gong", verdict: str = "irreparable") -> str:
