@@ -22,5 +22,5 @@ def test_a_production_start_without_a_secret_key_says_how_to_make_one(
     monkeypatch.setenv("ZHANGSHI_DATA_DIR", str(tmp_path))
     monkeypatch.delenv("ZHANGSHI_ENVIRONMENT", raising=False)
     monkeypatch.delenv("ZHANGSHI_SECRET_KEY", raising=False)
-    with pytest.raises(EngineError, match="secrets.token_urlsafe"):
+    with pytest.raises(EngineError, match=r"secrets\.token_urlsafe"):
         application()
