@@ -50,8 +50,8 @@ format: $(VENV)/.installed-dev ## Put the code in order
 	@$(BIN)/ruff check --fix .
 
 messages: $(VENV)/.installed-dev ## Collect the texts to translate into webapp/translations
-	@$(BIN)/pybabel -q extract -F babel.cfg -k say -k lazy_gettext --no-wrap --no-location -o webapp/translations/messages.pot .
-	@$(BIN)/pybabel -q update -i webapp/translations/messages.pot -d webapp/translations --no-wrap --no-fuzzy-matching --omit-header --ignore-obsolete --sort-output
+	@$(BIN)/pybabel -q extract -F babel.cfg -k say -k lazy_gettext --no-wrap --no-location --sort-output -o webapp/translations/messages.pot .
+	@$(BIN)/pybabel -q update -i webapp/translations/messages.pot -d webapp/translations --no-wrap --no-fuzzy-matching --omit-header --ignore-obsolete
 
 bench: $(VENV)/.installed-dev ## Measure: completions a second, statements, state size
 	@$(BIN)/zhangshi bench engine

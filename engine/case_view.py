@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Text, or_, select, type_coerce
 from sqlalchemy.orm import Session, undefer
 
 from engine import spiff
@@ -145,15 +145,16 @@ def _context(session: Session, actor: Actor, task: Task) -> Mapping[str, Any]:
 
 
 def _has_seat_in(session: Session, actor: Actor, instance_id: UUID) -> bool:
-    """Whether the actor is, was or may be asked in this case."""
-    rows = session.execute(
-        select(
-            Seat.pools, or_(*(column == actor.person_id for column in (Seat.person_id, Seat.taken_by, Seat.decided_by)))
-        )
-        .join(Task, Task.id == Seat.task_id)
-        .where(Task.instance_id == instance_id)
-    )
-    mine = {held.pool for held in memberships(session, actor)}
+    """Whether the actor is, was or may be asked in this case; the database looks, however many seats there were."""
+    own = [column == actor.person_id for column in (Seat.person_id, Seat.taken_by, Seat.decided_by)]
+    keys = [held.pool for held in memberships(session, actor)]
     if actor.person_id:
-        mine.add(person_recipient(actor.person_id))
-    return any(is_own or mine & set(pools) for pools, is_own in rows)
+        keys.append(person_recipient(actor.person_id))
+    in_pool = [type_coerce(Seat.pools, Text).contains(f'"{key}"', autoescape=True) for key in keys]
+    seat = (
+        select(Seat.id)
+        .join(Task, Task.id == Seat.task_id)
+        .where(Task.instance_id == instance_id, or_(*own, *in_pool))
+        .limit(1)
+    )
+    return session.scalars(seat).first() is not None

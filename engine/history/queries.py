@@ -49,6 +49,20 @@ def events_of(session: Session, chain_id: UUID, *, after: int = 0, limit: int | 
     return [_read(event) for event in rows]
 
 
+def latest_events(session: Session, chain_id: UUID, limit: int) -> list[RecordedEvent]:
+    """The last `limit` events of a chain, oldest first."""
+    rows = session.scalars(
+        select(Event).where(Event.chain_id == chain_id).order_by(Event.number.desc()).limit(limit)
+    ).all()
+    return [_read(event) for event in reversed(rows)]
+
+
+def elements_passed(session: Session, chain_id: UUID) -> list[str]:
+    """The elements of the diagram that a case has ever passed."""
+    passed = select(Event.element_id).where(Event.chain_id == chain_id, Event.element_id.is_not(None)).distinct()
+    return [element_id for element_id in session.scalars(passed) if element_id]
+
+
 def _read(event: Event) -> RecordedEvent:
     body = json.loads(event.body)
     return RecordedEvent(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from engine.actors import Actor
 from engine.definitions.definition import Definition
 from engine.definitions.queries import load_definition
-from engine.history.queries import RecordedEvent, events_of
+from engine.history.queries import RecordedEvent, elements_passed, events_of, latest_events
 from engine.instances.models import Incident, ProcessInstance
 from engine.instances.queries import open_incidents
 from engine.people.models import Person
@@ -24,6 +24,10 @@ from webapp.cases.subject import Subject, read_subject
 from webapp.cases.time_line import Entry, level_of, time_line
 from webapp.cases.waiting import Asked, asked
 from webapp.i18n import element_name
+
+
+LATEST = 60
+"""Events that a page shows at first: a case that went round hundreds of times opens as fast as a new one."""
 
 
 @dataclass(frozen=True)
@@ -48,13 +52,15 @@ class CasePage:
     incidents: Sequence[Incident]
     diagram: Diagram
     entries: Sequence[Entry]
+    has_earlier: bool
     approval_level: str
 
 
-def read_case(session: Session, actor: Actor, instance: ProcessInstance) -> CasePage:
-    """Read a case that the actor may see; a fixed number of statements however long it has run."""
+def read_case(session: Session, actor: Actor, instance: ProcessInstance, *, whole_history: bool = False) -> CasePage:
+    """Read a case that the actor may see, with the latest of its history or all of it; a fixed number of statements
+    however long it has run."""
     definition = load_definition(session, instance.bundle_version_id)
-    events = events_of(session, instance.id)
+    events = events_of(session, instance.id) if whole_history else latest_events(session, instance.id, LATEST)
     incidents = [incident for incident, _ in open_incidents(session, actor, instance_id=instance.id)]
     people = people_by_id(session, [instance.initiator_id, *(event.actor_id for event in events)])
     waiting = waiting_tasks(session, instance)
@@ -69,11 +75,12 @@ def read_case(session: Session, actor: Actor, instance: ProcessInstance) -> Case
         diagram=diagram_of(
             definition,
             instance.process_id,
-            passed=[event.element_id for event in events if event.element_id],
+            passed=elements_passed(session, instance.id),
             live=[item.task.element_id for item in waiting],
             trouble=[incident.element_id for incident in incidents],
         ),
         entries=time_line(events, people, name_of),
+        has_earlier=bool(events) and events[0].number > 1,
         approval_level=_approval_level(events),
     )
 

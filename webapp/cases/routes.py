@@ -61,7 +61,12 @@ def cancel(instance_id: UUID) -> View:
 
 def _page(instance_id: UUID, *, problem: Sentence | None = None) -> str:
     with database().reading() as session:
-        case = read_case(session, actor(), view_case(session, actor(), instance_id))
+        case = read_case(
+            session,
+            actor(),
+            view_case(session, actor(), instance_id),
+            whole_history=request.args.get("history") == "all",
+        )
     return render_template(
         "cases/page.html",
         case=case,
