@@ -85,6 +85,12 @@ class UtcInstant(TypeDecorator[datetime]):
         return None if value is None else EPOCH + timedelta(microseconds=value)
 
 
+def storable(text: str, limit: int = 2000) -> str:
+    """What a program says of its failure, as either database keeps it: no NUL, no half characters, at most `limit`
+    characters."""
+    return text[:limit].replace("\0", "").encode(errors="replace").decode()
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return format(value, "f")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine.errors import Sentence, say
 from engine.spiff import RunFailed, ServiceTaskFailed
+from engine.types import storable
 
 _KEY = "zhangshi_failures"
 
@@ -33,7 +34,9 @@ class Failures:
         if isinstance(error, ServiceTaskFailed):
             cause = error.__cause__ or error
             message = say(
-                "“%(element)s” failed: %(reason)s", element=error.element_id, reason=str(cause) or type(cause).__name__
+                "“%(element)s” failed: %(reason)s",
+                element=error.element_id,
+                reason=storable(str(cause)) or type(cause).__name__,
             )
             failure = Failure("service_task_failed", message, "".join(traceback.format_exception(cause)))
         else:

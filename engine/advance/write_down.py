@@ -14,7 +14,14 @@ from engine.advance.timers import literal_text, new_timer
 from engine.errors import say
 from engine.history.operations import EventDraft, append_events, stop_collecting
 from engine.instances.models import InstanceStatus
-from engine.instances.operations import SIGNAL, NewSubscription, open_incident, subscribe, unsubscribe
+from engine.instances.operations import (
+    SIGNAL,
+    NewSubscription,
+    open_incident,
+    resolve_incidents,
+    subscribe,
+    unsubscribe,
+)
 from engine.instances.queries import has_early_message
 from engine.jobs.operations import enqueue
 from engine.tasks.operations import cancel_tasks, open_tasks
@@ -35,6 +42,7 @@ def write_down(run: Run, events: Iterable[EventDraft] = (), *, decided: UUID | N
     arm(run.session, timers)  # after the tasks whose limits they are
     _write_subscriptions(run, before, after)
     _write_left_service_tasks(run, before, after)
+    _settle(run, before, after)
     ending = _save(run, after)
     stop_collecting(run.session, run.instance.id)
     append_events(run.session, run.instance.id, [*events, *run.host.events, *ending])
@@ -144,7 +152,21 @@ def _write_left_service_tasks(run: Run, before: spiff.Waiting, after: spiff.Wait
                 )
             )
         elif task.task_id not in known:
-            enqueue(run.session, "run_service_task", {"element": task.element_id}, instance_id=run.instance.id)
+            payload = {"element": task.element_id, "task": str(task.task_id)}
+            enqueue(run.session, "run_service_task", payload, instance_id=run.instance.id)
+
+
+def _settle(run: Run, before: spiff.Waiting, after: spiff.Waiting) -> None:
+    """Nobody has to look any more at a place that is waited at no longer."""
+    if run.engine_instance.completed:
+        resolve_incidents(run.session, run.actor, run.instance.id)
+    elif gone := _watched(before) - _watched(after):
+        resolve_incidents(run.session, run.actor, run.instance.id, engine_task_ids=gone)
+
+
+def _watched(waiting: spiff.Waiting) -> set[UUID]:
+    """Where incidents are opened, but for human tasks and timers, which every decision closes."""
+    return {task.task_id for task in (*waiting.service_tasks, *_awaited(waiting))}
 
 
 def _save(run: Run, after: spiff.Waiting) -> list[EventDraft]:

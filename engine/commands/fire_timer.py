@@ -13,7 +13,7 @@ from engine.advance import Run, load_run, write_down
 from engine.advance.timers import next_due
 from engine.history.operations import EventDraft
 from engine.instances.models import InstanceStatus
-from engine.instances.operations import lock_instance
+from engine.instances.operations import lock_instance, resolve_incidents
 from engine.timers.models import Timer
 from engine.timers.operations import NewTimer, arm, claim
 
@@ -46,6 +46,8 @@ def fire_timer(session: Session, timer_id: UUID, instance_id: UUID, now: datetim
         local_variables=_escalated(run, timer),
         stop=run.stops_before,
     )
+    if timer.attempts:
+        resolve_incidents(session, SYSTEM, instance_id, engine_task_ids=[timer.engine_task_id])
     if following is not None:
         arm(session, [following])
     write_down(run, [fired])

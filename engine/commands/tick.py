@@ -13,16 +13,13 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.commands.acting import perform
 from engine.commands.fire_timer import fire_timer
+from engine.commands.putting_off import put_off_job, put_off_timer
 from engine.commands.run_job import run_job
 from engine.db import Database
-from engine.errors import say
-from engine.instances.operations import open_incident
 from engine.jobs.operations import due_jobs
-from engine.jobs.operations import postpone_failed as postpone_job
-from engine.outbox.operations import Send, deliver
-from engine.outbox.queries import lock_message, undelivered
-from engine.timers.models import Timer
-from engine.timers.operations import postpone_failed as postpone_timer
+from engine.outbox.models import OutboxMessage
+from engine.outbox.operations import Send, claim, mark_delivered, postpone_failed
+from engine.outbox.queries import undelivered
 from engine.timers.queries import due
 
 log = structlog.get_logger()
@@ -52,7 +49,9 @@ def tick(db: Database, *, now: datetime | None = None, send: Send | None = None,
             fired += perform(db, _firing(timer_id, instance_id, now))
         except Exception as error:  # a broken case must not stop the clock
             failed += 1
-            _put_off_timer(db, timer_id, instance_id, error)
+            log.error("timer_failed", timer=str(timer_id), instance=str(instance_id), exc_info=error)
+            with db.transaction() as session:
+                put_off_timer(session, timer_id, instance_id, str(error))
     chunks = _run_jobs(db, now, limit)
     sent = _send_messages(db, now, send) if send else 0
     return TickReport(fired, failed, chunks, sent)
@@ -60,23 +59,6 @@ def tick(db: Database, *, now: datetime | None = None, send: Send | None = None,
 
 def _firing(timer_id: UUID, instance_id: UUID, now: datetime) -> Callable[[Session], bool]:
     return lambda session: fire_timer(session, timer_id, instance_id, now)
-
-
-def _put_off_timer(db: Database, timer_id: UUID, instance_id: UUID, error: Exception) -> None:
-    log.error("timer_failed", timer=str(timer_id), instance=str(instance_id), exc_info=error)
-    with db.transaction() as session:
-        timer = session.get_one(Timer, timer_id)
-        postpone_timer(session, timer, str(error))
-        open_incident(
-            session,
-            instance_id,
-            element_id=timer.element_id,
-            engine_task_id=timer.engine_task_id,
-            kind="timer_failed",
-            message=say(
-                "The timer “%(element)s” could not be fired: %(reason)s", element=timer.element_id, reason=str(error)
-            ),
-        )
 
 
 def _run_jobs(db: Database, now: datetime, limit: int) -> int:
@@ -91,7 +73,7 @@ def _run_jobs(db: Database, now: datetime, limit: int) -> int:
         except Exception as error:  # a broken job must not stop the others
             log.error("job_failed", job=str(job_id), exc_info=error)
             with db.transaction() as session:
-                postpone_job(session, job_id, str(error))
+                put_off_job(session, job_id, str(error))
     return chunks
 
 
@@ -105,6 +87,21 @@ def _send_messages(db: Database, now: datetime, send: Send) -> int:
     sent = 0
     for message_id in waiting:
         with db.transaction() as session:
-            message = lock_message(session, message_id)
-            sent += message is not None and deliver(session, message, send)
+            is_mine = claim(session, message_id, now)
+        sent += is_mine and _send_message(db, message_id, send)
     return sent
+
+
+def _send_message(db: Database, message_id: UUID, send: Send) -> bool:
+    """Send a message outside of any writing transaction (law 1): nobody waits for a slow mail server."""
+    try:
+        with db.reading() as session:
+            send(session.get_one(OutboxMessage, message_id))
+    except Exception as error:  # whatever a mail server may do, the other messages go out
+        log.error("message_failed", message=str(message_id), exc_info=error)
+        with db.transaction() as session:
+            postpone_failed(session, message_id, str(error))
+        return False
+    with db.transaction() as session:
+        mark_delivered(session, message_id)
+    return True

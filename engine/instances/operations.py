@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -16,9 +16,10 @@ from engine import clock
 from engine.actors import Actor
 from engine.errors import NotFound, Sentence, say
 from engine.instances.models import BufferedMessage, Incident, ProcessInstance, Subscription
-from engine.types import new_id
+from engine.types import new_id, storable
 
 MESSAGE_LIFETIME = timedelta(days=7)
+MAX_DETAIL = 20_000
 SIGNAL = "=signal"
 """The subscription name of signals, whose own name is the key; no message is called so."""
 
@@ -132,7 +133,7 @@ def open_incident(
     incident = session.scalars(same_place).first()
     if incident is not None:
         incident.attempts += 1
-        incident.message, incident.detail = message.to_data(), detail
+        incident.message, incident.detail = message.to_data(), storable(detail, MAX_DETAIL)
         return incident
     incident = Incident(
         id=new_id(),
@@ -141,16 +142,25 @@ def open_incident(
         engine_task_id=engine_task_id,
         kind=kind,
         message=message.to_data(),
-        detail=detail,
+        detail=storable(detail, MAX_DETAIL),
         opened_at=clock.now(),
     )
     session.add(incident)
     return incident
 
 
-def resolve_incidents(session: Session, actor: Actor, instance_id: UUID, *, incident_id: UUID | None = None) -> None:
-    """Close one open incident of an instance, or all of them."""
+def resolve_incidents(
+    session: Session,
+    actor: Actor,
+    instance_id: UUID,
+    *,
+    incident_id: UUID | None = None,
+    engine_task_ids: Collection[UUID] | None = None,
+) -> None:
+    """Close the open incidents of an instance: one, those of some places in its state, or all of them."""
     statement = update(Incident).where(Incident.instance_id == instance_id, Incident.resolved_at.is_(None))
     if incident_id is not None:
         statement = statement.where(Incident.id == incident_id)
+    if engine_task_ids is not None:
+        statement = statement.where(Incident.engine_task_id.in_(engine_task_ids))
     session.execute(statement.values(resolved_at=clock.now(), resolved_by=actor.person_id))

@@ -19,7 +19,6 @@ _WAITING = text("status = 'waiting'")
 class JobStatus(StrEnum):
     WAITING = "waiting"
     DONE = "done"
-    FAILED = "failed"
 
 
 class Job(Base):
@@ -27,7 +26,7 @@ class Job(Base):
 
     __tablename__ = "jobs"
     __table_args__ = (
-        CheckConstraint("status in ('waiting','done','failed')", name="status"),
+        CheckConstraint("status in ('waiting','done')", name="status"),
         Index("ix_jobs_waiting", "run_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +12,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.jobs.models import Job, JobStatus
-from engine.types import new_id
-
-FIRST_RETRY = timedelta(minutes=1)
-LONGEST_RETRY = timedelta(hours=6)
-MAX_ATTEMPTS = 12
+from engine.types import new_id, storable
 
 Chunk = Callable[[Session, Job], bool]
 """Does a piece of the work and rewrites `job.payload`; True when nothing is left. Running it twice must not matter."""
@@ -73,14 +69,8 @@ def run_chunk(session: Session, job_id: UUID) -> bool:
     return True
 
 
-def postpone_failed(session: Session, job_id: UUID, reason: str) -> None:
-    """A chunk failed and was rolled back: try later, each time after twice as long, and give up after a day."""
-    job = session.get(Job, job_id)
-    if job is None or job.status != JobStatus.WAITING:
-        return
+def postpone_failed(job: Job, reason: str) -> None:
+    """A chunk failed and was rolled back: it is tried again later, each time after twice as long, and never lost."""
     job.attempts += 1
-    job.last_error = reason[:2000]
-    if job.attempts >= MAX_ATTEMPTS:
-        job.status, job.finished_at = JobStatus.FAILED, clock.now()
-    else:
-        job.run_at = clock.now() + min(FIRST_RETRY * 2 ** (job.attempts - 1), LONGEST_RETRY)
+    job.last_error = storable(reason)
+    job.run_at = clock.retry_at(job.attempts)

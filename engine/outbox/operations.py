@@ -13,10 +13,10 @@ from engine import clock
 from engine.actors import Actor
 from engine.errors import Sentence
 from engine.outbox.models import Notice, OutboxMessage
-from engine.types import new_id
+from engine.types import new_id, storable
 
-FIRST_RETRY = timedelta(minutes=1)
-LONGEST_RETRY = timedelta(hours=6)
+LEASE = timedelta(minutes=5)
+"""How long a message belongs to whoever sends it; then it is taken for not sent."""
 
 Send = Callable[[OutboxMessage], None]
 """Delivers one message, or raises; must bear being called again with the same message id."""
@@ -36,17 +36,27 @@ def tell(session: Session, person_ids: Iterable[UUID], sentence: Sentence, path:
     )
 
 
-def deliver(session: Session, message: OutboxMessage, send: Send) -> bool:
-    """Send one message. A failure is kept on the row and tried again later, each time after twice as long."""
-    try:
-        send(message)
-    except Exception as error:  # whatever a mail server may do, the other messages go out
-        message.attempts += 1
-        message.last_error = str(error)[:2000]
-        message.deliver_at = clock.now() + min(FIRST_RETRY * 2 ** (message.attempts - 1), LONGEST_RETRY)
-        return False
-    message.delivered_at = clock.now()
-    return True
+def claim(session: Session, message_id: UUID, now: datetime) -> bool:
+    """Take a message that is due, to send it once this transaction has ended: a slow mail server must not hold it."""
+    result = session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.id == message_id, OutboxMessage.delivered_at.is_(None), OutboxMessage.deliver_at <= now)
+        .values(deliver_at=now + LEASE)
+    )
+    return bool(result.rowcount == 1)  # type: ignore[attr-defined]  # a CursorResult: SQLAlchemy types execute() wider
+
+
+def mark_delivered(session: Session, message_id: UUID) -> None:
+    """The message has left the house."""
+    session.execute(update(OutboxMessage).where(OutboxMessage.id == message_id).values(delivered_at=clock.now()))
+
+
+def postpone_failed(session: Session, message_id: UUID, reason: str) -> None:
+    """The message could not be sent: it is tried again later, each time after twice as long."""
+    message = session.get_one(OutboxMessage, message_id)
+    message.attempts += 1
+    message.last_error = storable(reason)
+    message.deliver_at = clock.retry_at(message.attempts)
 
 
 def mark_notices_read(session: Session, actor: Actor, *, until: datetime) -> None:

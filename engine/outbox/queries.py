@@ -25,15 +25,6 @@ def undelivered(session: Session, now: datetime, limit: int = 100) -> list[UUID]
     )
 
 
-def lock_message(session: Session, message_id: UUID) -> OutboxMessage | None:
-    """The message if it still waits and nobody else is delivering it."""
-    return session.scalars(
-        select(OutboxMessage)
-        .where(OutboxMessage.id == message_id, OutboxMessage.delivered_at.is_(None))
-        .with_for_update(skip_locked=True)
-    ).one_or_none()
-
-
 def notices(session: Session, actor: Actor, *, before: UUID | None = None, limit: int = 25) -> Sequence[Notice]:
     """What the actor has been told, latest first."""
     statement = select(Notice).where(Notice.person_id == actor.person_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import insert, update
@@ -13,10 +13,7 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.db import table_of
 from engine.timers.models import Timer
-from engine.types import new_id
-
-FIRST_RETRY = timedelta(minutes=1)
-LONGEST_RETRY = timedelta(hours=6)
+from engine.types import new_id, storable
 
 _TIMERS = table_of(Timer)
 
@@ -74,5 +71,5 @@ def claim(session: Session, timer_id: UUID, now: datetime) -> bool:
 def postpone_failed(session: Session, timer: Timer, reason: str) -> None:
     """A timer that could not be fired is tried again later, each time after twice as long: it never stops the clock."""
     timer.attempts += 1
-    timer.last_error = reason[:2000]
-    timer.due_at = clock.now() + min(FIRST_RETRY * 2 ** (timer.attempts - 1), LONGEST_RETRY)
+    timer.last_error = storable(reason)
+    timer.due_at = clock.retry_at(timer.attempts)

@@ -678,7 +678,7 @@ def upgrade() -> None:
         sa.Column("last_error", sa.Text(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("finished_at", sa.BigInteger(), nullable=True),
-        sa.CheckConstraint("status in ('waiting','done','failed')", name=op.f("ck_jobs_status")),
+        sa.CheckConstraint("status in ('waiting','done')", name=op.f("ck_jobs_status")),
         sa.ForeignKeyConstraint(["instance_id"], ["process_instances.id"], name=op.f("fk_jobs_instance_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_jobs")),
     )
