@@ -67,9 +67,8 @@ def view_case(session: Session, actor: Actor, instance_id: UUID) -> ProcessInsta
 
     Refused: `NotFound`.
     """
-    if _has_seat_in(session, actor, instance_id):
-        return session.get_one(ProcessInstance, instance_id)
-    return find_case(session, actor, instance_id)
+    _require_visible(session, actor, instance_id)
+    return session.get_one(ProcessInstance, instance_id)
 
 
 def view_task(session: Session, actor: Actor, task_id: UUID) -> TaskView:
@@ -97,7 +96,7 @@ def task_form(session: Session, actor: Actor, task_id: UUID) -> Form | None:
     Refused: `NotFound`. Cheaper than `view_task`: it neither loads the state nor asks who may decide.
     """
     task = find_task(session, task_id)
-    view_case(session, actor, task.instance_id)
+    _require_visible(session, actor, task.instance_id)
     definition = load_definition(session, task.bundle_version_id)
     form_id = definition.process(task.process_id).user_tasks[task.element_id].form_id
     return definition.form(form_id) if form_id else None
@@ -142,6 +141,11 @@ def _context(session: Session, actor: Actor, task: Task) -> Mapping[str, Any]:
     if instance is None:
         raise NotFound(say("There is no such case."))
     return load_run(session, actor, instance).context_of(task.id)
+
+
+def _require_visible(session: Session, actor: Actor, instance_id: UUID) -> None:
+    if not _has_seat_in(session, actor, instance_id):
+        find_case(session, actor, instance_id)
 
 
 def _has_seat_in(session: Session, actor: Actor, instance_id: UUID) -> bool:
