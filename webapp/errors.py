@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from engine.errors import AlreadyDone, Conflict, EngineError, Invalid, NotAllowed, NotFound, Problem, Sentence, say
 from engine.people.credentials import TooManyAttempts
+from webapp.kept_forms import kept_form
 from webapp.page_requests import is_htmx
 from webapp.problems import asks_as_program, problem_response
 
@@ -81,6 +82,8 @@ def _refused(error: EngineError) -> Response:
 
 
 def _stale_token(_error: CSRFError) -> Response:
+    if kept := kept_form():
+        return make_response(render_template("auth/kept.html", kept=kept), 400)
     return answer(400, say("This page is too old to be sent. Load it again, then repeat what you did."))
 
 

@@ -17,6 +17,7 @@ from webapp.assets.marking import MarkForm
 from webapp.assets.reading import read_asset, view_asset
 from webapp.edge import actor, database, settings
 from webapp.i18n import translate
+from webapp.kept_forms import is_asked_again, keeps_form
 from workflows.assets.labels import asset_url, qr_svg, read_label
 from workflows.assets.models import AssetState
 from workflows.assets.queries import find_asset_by_label, list_assets
@@ -66,8 +67,11 @@ def show(asset_no: str) -> View:
 
 
 @blueprint.post("/a/<asset_no>/mark")
+@keeps_form
 def mark(asset_no: str) -> View:
     form = MarkForm.read()
+    if is_asked_again():
+        return _page(asset_no, form)
     try:
         form = form.with_uploads()
         with database().reading() as db_session:

@@ -10,14 +10,15 @@ from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
 from engine.actors import Actor
-from engine.errors import Sentence, say
+from engine.errors import say
 from engine.people.credentials import close_attempt, is_password_of, open_attempt
-from engine.people.directory import directory
 from engine.people.preferences import choose_language, require_language
 from engine.people.queries import find_person_by_login
 from webapp.auth.safe_next import safe_next
 from webapp.auth.session import read_signed_in
+from webapp.auth.sign_in_page import sign_in_page
 from webapp.edge import actor, database, public, settings
+from webapp.kept_forms import read_kept_form
 
 blueprint = Blueprint("auth", __name__)
 
@@ -29,7 +30,7 @@ View = str | Response | tuple[str, int]
 def sign_in() -> View:
     if current_user.is_authenticated:
         return redirect(safe_next(request.args.get("next")))
-    return _page(login="", problem=None)
+    return sign_in_page(next_path=request.args.get("next", ""), is_expired=request.args.get("expired") == "1")
 
 
 @blueprint.post("/sign-in")
@@ -42,7 +43,9 @@ def check_password() -> View:
         person = find_person_by_login(db_session, login)
     # Outside any transaction: the hash takes tens of milliseconds, and SQLite has one writer.
     if not is_password_of(person, password) or person is None:
-        return _page(login=login, problem=say("The sign-in name or the password is wrong.")), 401
+        wrong = say("The sign-in name or the password is wrong.")
+        next_path, kept = request.form.get("next", ""), request.form.get("kept", "")
+        return sign_in_page(login=login, problem=wrong, next_path=next_path, kept=kept), 401
     with database().transaction() as db_session:
         close_attempt(db_session, attempt_id)
     return _begin_session(person.id)
@@ -81,7 +84,7 @@ def choose() -> View:
     return redirect(safe_next(request.form.get("next")))
 
 
-def _begin_session(person_id: UUID) -> Response:
+def _begin_session(person_id: UUID) -> View:
     if chosen := session.get("language"):  # on the sign-in page: it counts for the person from now on
         with database().transaction() as db_session:
             choose_language(db_session, Actor(person_id), chosen)
@@ -92,19 +95,6 @@ def _begin_session(person_id: UUID) -> Response:
     session.clear()
     session.permanent = True
     login_user(signed_in)
+    if kept := read_kept_form(request.form.get("kept", "")):
+        return render_template("auth/kept.html", kept=kept)
     return redirect(safe_next(request.form.get("next")))
-
-
-def _page(*, login: str, problem: Sentence | None) -> str:
-    people = []
-    if settings().is_demo:
-        with database().reading() as db_session:
-            people = directory(db_session)
-    return render_template(
-        "auth/sign_in.html",
-        login=login,
-        problem=problem,
-        people=people,
-        next=safe_next(request.values.get("next")),
-        is_expired=request.args.get("expired") == "1",
-    )

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import Response, current_app, redirect, request, url_for
+from flask import current_app, request
 from flask_login import LoginManager
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.wrappers import Response as BaseResponse
 
 from engine.actors import Actor
 from engine.errors import NotFound, say
@@ -17,7 +16,7 @@ from engine.outbox.queries import has_unread_notices
 from engine.people.models import OrgUnit, Person
 from engine.people.permissions import Permission
 from engine.people.queries import memberships
-from webapp.page_requests import is_htmx, path_of_page
+from webapp.page_requests import is_htmx
 
 login_manager = LoginManager()
 login_manager.session_protection = None  # phones change their address; the cookie is signed and HttpOnly
@@ -87,12 +86,4 @@ def load_signed_in(session_id: str) -> SignedIn | None:
     return signed_in if signed_in.is_active and str(signed_in.session_epoch) == epoch else None
 
 
-def ask_to_sign_in() -> BaseResponse:
-    address = url_for("auth.sign_in", next=path_of_page(), expired="1" if request.method == "POST" else None)
-    if is_htmx():
-        return Response(status=401, headers={"HX-Redirect": address})
-    return redirect(address)
-
-
 login_manager.user_loader(load_signed_in)
-login_manager.unauthorized_handler(ask_to_sign_in)

@@ -24,6 +24,7 @@ from webapp.choices import read_choices
 from webapp.edge import actor, database
 from webapp.files.uploads import store_uploads
 from webapp.i18n import element_name
+from webapp.kept_forms import is_asked_again, keeps_form
 from webapp.page_requests import whole_number
 from webapp.tasks.explaining import why_you
 from webapp.tasks.forms import form_of, has_conditions, reader_zone, shown_form, submitted_values
@@ -43,17 +44,18 @@ def show(task_id: UUID) -> View:
 
 
 @blueprint.post("/<uuid:task_id>/complete")
+@keeps_form
 def complete(task_id: UUID) -> View:
     with database().reading() as db_session:
         form = task_form(db_session, actor(), task_id)
     submitted = submitted_values(form, request.form)
+    if is_asked_again():
+        return _filled_in(task_id, submitted)
     try:
         submitted = store_uploads(form, submitted)
         instance = perform(database(), lambda db_session: _complete(db_session, task_id, submitted))
     except Invalid as refusal:
-        with database().reading() as db_session:
-            view = view_task(db_session, actor(), task_id)
-            return _page(db_session, view, submitted=submitted, problems=refusal.problems), 422
+        return _filled_in(task_id, submitted, refusal.problems), 422
     session["draft_done"] = str(task_id)
     flash(gettext("Done: %(key)s goes on.", key=instance.business_key), "success")
     return redirect(url_for("inbox.show"))
@@ -104,6 +106,12 @@ def fields(task_id: UUID) -> View:
         shown = shown_form(view, submitted=submitted_values(form_of(view), request.form))
         choices = read_choices(db_session, shown)
     return render_template("tasks/_fields.html", shown=shown, choices=choices)
+
+
+def _filled_in(task_id: UUID, submitted: Mapping[str, Any], problems: Iterable[Problem] = ()) -> str:
+    with database().reading() as db_session:
+        view = view_task(db_session, actor(), task_id)
+        return _page(db_session, view, submitted=submitted, problems=problems)
 
 
 def _page(
