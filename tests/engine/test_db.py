@@ -24,12 +24,17 @@ def add(db: Database, code: str) -> None:
         session.add(Role(code=code, name=code, permissions=[]))
 
 
-def test_a_transaction_commits_everything_or_nothing(db: Database) -> None:
-    add(db, "kept")
-    with pytest.raises(DBAPIError), db.transaction() as session:
+def add_and_fail(db: Database) -> None:
+    with db.transaction() as session:
         session.add(Role(code="lost", name="lost", permissions=[]))
         session.flush()
         session.execute(text("SELECT nothing FROM nowhere"))
+
+
+def test_a_transaction_commits_everything_or_nothing(db: Database) -> None:
+    add(db, "kept")
+    with pytest.raises(DBAPIError):
+        add_and_fail(db)
     assert roles(db) == ["kept"]
 
 
