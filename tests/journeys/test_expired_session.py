@@ -61,3 +61,17 @@ def test_without_scripts_the_words_come_back_as_well(site: Site, chromium: Brows
     page.click("main button")
     expect(page.locator("#field-scanned_label")).to_have_value("SZ-IT-0006")
     page.context.close()
+
+
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+def test_the_next_person_in_the_tab_is_offered_nobody_elses_words(site: Site, chromium: Browser) -> None:
+    page = chromium.new_page()
+    for login, is_offered in (("lin.gong", False), ("zhao.min", False), ("lin.gong", True)):
+        page.goto(f"{site.url}/sign-in")
+        page.click(f"button[data-login='{login}']")
+        page.goto(f"{site.url}/a/SZ-IT-0006")
+        assert page.locator(".draft-offer").is_visible() is is_offered
+        page.fill("#reason", f"written by {login}")
+        page.wait_for_load_state("networkidle")
+        page.context.clear_cookies()
+    page.close()

@@ -1,5 +1,6 @@
 // Keeps what is typed into form[data-draft] in this tab, so that an expired session costs nobody their words.
-const PREFIX = "draft:";
+// Each person has their own: the next one to sign in here is offered nobody else's.
+const PREFIX = `draft:${document.body.dataset.person}:`;
 const SKIPPED = new Set(["csrf_token", "revision", "decision"]);
 
 function read(form) {
