@@ -37,7 +37,7 @@ def cancel_case(session: Session, actor: Actor, instance_id: UUID, reason: str) 
     waiting = spiff.waiting(run.engine_instance)
     cancel_tasks(session, [task.task_id for task in waiting.user_tasks])
     disarm(session, instance_id, [timer.task_id for timer in waiting.timers])
-    unsubscribe(session, instance_id, [message.task_id for message in waiting.messages])
+    unsubscribe(session, instance_id, [*(m.task_id for m in waiting.messages), *(s.task_id for s in waiting.signals)])
     resolve_incidents(session, actor, instance_id)
     instance.status, instance.ended_at = InstanceStatus.CANCELLED, clock.now()
     instance.revision += 1

@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 from engine import clock, feel, spiff
 from engine.actors import SYSTEM, Actor
 from engine.advance import load_run, write_down
+from engine.errors import Invalid, Problem, say
 from engine.history.operations import EventDraft
 from engine.instances.models import BufferedMessage, InstanceStatus, Subscription
-from engine.instances.operations import SIGNAL, buffer_message, lock_instance
+from engine.instances.operations import MAX_KEY, SIGNAL, buffer_message, lock_instance, take_buffered
 from engine.instances.queries import waiting_for
+from engine.jobs.operations import enqueue
 
 
 def deliver_message(
@@ -23,13 +25,17 @@ def deliver_message(
 ) -> UUID | None:
     """Deliver a message to the first case that waits for this name and key; gives the case's id.
 
-    None where nobody waits: the message is buffered for a week and delivered when somebody does.
+    None where nobody waits: the message is buffered for a week and delivered when somebody does. Refused: `Invalid`
+    name or key of more than 200 characters.
     """
+    _check_address(name, correlation_key)
     subscription = waiting_for(session, name, correlation_key)
-    if subscription is None:
-        buffer_message(session, name, correlation_key, feel.to_json(dict(variables)))
-        return None
-    return subscription.instance_id if _deliver(session, actor, subscription, variables) else None
+    if subscription is not None and _deliver(session, actor, subscription, variables):
+        return subscription.instance_id
+    buffer_message(session, name, correlation_key, feel.to_json(dict(variables)))
+    if subscription is not None:  # it was gone once its case was locked; perhaps another one waits
+        enqueue(session, "deliver_buffered_messages", {"name": name, "key": correlation_key})
+    return None
 
 
 def deliver_buffered(session: Session, name: str, correlation_key: str) -> bool:
@@ -48,10 +54,14 @@ def deliver_buffered(session: Session, name: str, correlation_key: str) -> bool:
     subscription = waiting_for(session, name, correlation_key) if early is not None else None
     if early is None or subscription is None:
         return False
-    if not _deliver(session, SYSTEM, subscription, feel.from_json(early.variables)):
-        return False
-    session.delete(early)
-    return True
+    return _deliver(session, SYSTEM, subscription, feel.from_json(early.variables), early_id=early.id)
+
+
+def _check_address(name: str, correlation_key: str) -> None:
+    named = (("name", name), ("correlation_key", correlation_key))
+    sentence = say("At most %(limit)s characters.", limit=MAX_KEY)
+    if problems := [Problem(where, sentence) for where, text in named if len(text) > MAX_KEY]:
+        raise Invalid(problems)
 
 
 def deliver_signal(session: Session, actor: Actor, subscription_id: UUID, variables: Mapping[str, Any]) -> None:
@@ -61,9 +71,21 @@ def deliver_signal(session: Session, actor: Actor, subscription_id: UUID, variab
         _deliver(session, actor, subscription, variables)
 
 
-def _deliver(session: Session, actor: Actor, subscription: Subscription, variables: Mapping[str, Any]) -> bool:
+def _deliver(
+    session: Session,
+    actor: Actor,
+    subscription: Subscription,
+    variables: Mapping[str, Any],
+    *,
+    early_id: UUID | None = None,
+) -> bool:
+    """False, with nothing done, where the place waits no longer, or the buffered message `early_id` was delivered."""
     instance = lock_instance(session, subscription.instance_id)
     if instance is None or instance.status != InstanceStatus.ACTIVE:
+        return False
+    if session.get(Subscription, subscription.id, populate_existing=True) is None:
+        return False
+    if early_id is not None and not take_buffered(session, early_id):
         return False
     run = load_run(session, actor, instance)
     deliver = spiff.deliver_signal if subscription.name == SIGNAL else spiff.deliver_message

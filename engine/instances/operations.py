@@ -20,6 +20,8 @@ from engine.types import new_id, storable
 
 MESSAGE_LIFETIME = timedelta(days=7)
 MAX_DETAIL = 20_000
+MAX_KEY = 200
+"""Of a message: the longest name and correlation key."""
 SIGNAL = "=signal"
 """The subscription name of signals, whose own name is the key; no message is called so."""
 
@@ -100,16 +102,24 @@ def unsubscribe(session: Session, instance_id: UUID, engine_task_ids: Iterable[U
 
 
 def buffer_message(session: Session, name: str, correlation_key: str, variables: Mapping[str, Any]) -> None:
-    """Keep a message that nobody waits for yet."""
+    """Keep a message that nobody waits for yet; those that have expired go."""
+    now = clock.now()
+    session.execute(delete(BufferedMessage).where(BufferedMessage.expires_at <= now))
     session.add(
         BufferedMessage(
             id=new_id(),
             name=name,
             correlation_key=correlation_key,
             variables=dict(variables),
-            expires_at=clock.now() + MESSAGE_LIFETIME,
+            expires_at=now + MESSAGE_LIFETIME,
         )
     )
+
+
+def take_buffered(session: Session, message_id: UUID) -> bool:
+    """Take a buffered message out, to deliver it; False where another worker has."""
+    result = session.execute(delete(BufferedMessage).where(BufferedMessage.id == message_id))
+    return bool(result.rowcount == 1)  # type: ignore[attr-defined]  # a CursorResult: SQLAlchemy types execute() wider
 
 
 def open_incident(

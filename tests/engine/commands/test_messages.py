@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
+
+import pytest
+from sqlalchemy import select
+
 from engine import commands
 from engine.actors import SYSTEM
+from engine.commands.deliver_message import deliver_buffered
+from engine.instances.models import Subscription
 from tests.bpmn import Diagram, bpmn
 from tests.cast import Cast
 
@@ -37,6 +44,52 @@ def test_a_message_that_comes_early_is_kept_until_somebody_waits(cast: Cast) -> 
     cast.start(order="A")
     commands.tick(cast.db)
     assert cast.waiting(cast.approver) == ["ask"]
+
+
+def test_a_message_to_a_case_that_ends_at_this_moment_is_kept(cast: Cast) -> None:
+    if cast.db.is_sqlite:
+        pytest.skip("SQLite has one writer")
+    cast.publish(waits_for_payment())
+    case = cast.start(order="A")
+    with ThreadPoolExecutor(1) as pool:
+        with cast.db.transaction() as session:
+            commands.cancel_case(session, cast.process_owner, case, "a mistake")
+            paying = pool.submit(pay, cast, "A")
+            wait([paying], timeout=1)  # it stands before the locked case by now
+        assert paying.result(timeout=30) is None
+    cast.start(order="A")
+    commands.tick(cast.db)
+    assert cast.waiting(cast.approver) == ["ask"]
+
+
+def test_an_early_message_is_delivered_by_one_of_two_workers(cast: Cast) -> None:
+    cast.publish(
+        bpmn("p")
+        .start()
+        .user_task("ask", groups="approver")
+        .boundary("paid", on="ask", interrupting=False, message="payment", key="=order")
+        .end("thanks")
+        .at("ask")
+        .end()
+    )
+    pay(cast, "A")
+    case = cast.start(order="A")
+
+    def deliver() -> object:
+        return cast.act(lambda session: deliver_buffered(session, "payment", "A"))
+
+    with ThreadPoolExecutor(2) as pool:
+        delivered = [future.result(timeout=30) for future in [pool.submit(deliver), pool.submit(deliver)]]
+    assert sorted(map(bool, delivered)) == [False, True]
+    assert cast.events(case).count("message_received") == 1
+
+
+def test_a_cancelled_case_waits_for_no_signal(cast: Cast) -> None:
+    cast.publish(bpmn("p").start().signal("heard", "stop").end())
+    case = cast.start()
+    cast.act(lambda session: commands.cancel_case(session, cast.process_owner, case, "a mistake"))
+    with cast.db.reading() as session:
+        assert session.scalars(select(Subscription)).all() == []
 
 
 def test_a_signal_reaches_every_case_that_waits(cast: Cast) -> None:
