@@ -20,11 +20,17 @@ HUMAN_TASKS = frozenset({"userTask", "manualTask"})
 
 
 class ProcessHost:
-    """The application's side of a run (`engine.spiff.Host`). `events` collects the history in the order of the run."""
+    """The application's side of a run (`engine.spiff.Host`). `events` collects the history in the order of the run.
 
-    def __init__(self, session: Session, actor: Actor, instance: ProcessInstance, definition: Definition) -> None:
+    `caller` is in whose name service tasks are done: the actor, but in a retry whoever brought the case to them.
+    """
+
+    def __init__(
+        self, session: Session, actor: Actor, instance: ProcessInstance, definition: Definition, *, caller: Actor
+    ) -> None:
         self.session = session
         self.actor = actor
+        self.caller = caller
         self.instance = instance
         self.definition = definition
         self.events: list[EventDraft] = []
@@ -41,7 +47,9 @@ class ProcessHost:
             arguments=request.arguments,
             headers=request.headers,
         )
-        return find_service_task(request.type).run(self.session, self.actor, call)
+        results = find_service_task(request.type).run(self.session, self.caller, call)
+        self.session.flush()  # rows that the database refuses are a failure of this task, not of the whole act
+        return results
 
     def decide(self, request: DecisionRequest) -> Any:
         model = self.definition.at(request.process.origin).decision_model(request.decision_id)

@@ -35,8 +35,16 @@ class Run:
     before: spiff.Waiting | None
 
     def stops_before(self, element_id: str, service_type: str) -> bool:
-        """Whether the run leaves this service task for a job: it is to run afterwards, or failed in an earlier try."""
-        return stops_before(self.session, element_id, service_type)
+        """Whether the run leaves this element alone: it is to run afterwards, failed in an earlier try, or was left by
+        an earlier act (a job or a retry goes on with it)."""
+        was_left = self.before is not None and any(task.element_id == element_id for task in self.before.service_tasks)
+        return was_left or stops_before(self.session, element_id, service_type)
+
+    def resumes(self, element_id: str) -> spiff.Stop:
+        """Runs on from this element, which an earlier act left; the others that were left stay."""
+        return lambda reached, service_type: (
+            self.has_failed(reached) if reached == element_id else self.stops_before(reached, service_type)
+        )
 
     def context_of(self, task_id: UUID) -> Mapping[str, Any]:
         """The variables that the form of a human task sees; none where it no longer waits."""
@@ -55,10 +63,10 @@ def stops_before(session: Session, element_id: str, service_type: str) -> bool:
     return bool(service_type) and find_service_task(service_type).runs_afterwards
 
 
-def load_run(session: Session, actor: Actor, instance: ProcessInstance) -> Run:
-    """Load a locked instance."""
+def load_run(session: Session, actor: Actor, instance: ProcessInstance, *, caller: Actor | None = None) -> Run:
+    """Load a locked instance. `caller`: in whose name service tasks are done, by default the actor's."""
     definition = load_definition(session, instance.bundle_version_id)
-    host = ProcessHost(session, actor, instance, definition)
+    host = ProcessHost(session, actor, instance, definition, caller=caller or actor)
     engine_instance = spiff.load(definition.process(instance.process_id), instance.state, host)
     return Run(session, actor, instance, definition, host, engine_instance, spiff.waiting(engine_instance))
 
@@ -68,7 +76,7 @@ def start_run(
 ) -> Run:
     """Start a new instance and run it until it waits. `at` names the start event where there are several."""
     definition = load_definition(session, instance.bundle_version_id)
-    host = ProcessHost(session, actor, instance, definition)
+    host = ProcessHost(session, actor, instance, definition, caller=actor)
     engine_instance = spiff.start(
         definition.process(instance.process_id),
         host,

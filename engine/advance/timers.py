@@ -18,6 +18,8 @@ from engine.instances.operations import open_incident
 from engine.timers.operations import NewTimer
 
 DEFAULT_CALENDAR = "cn"
+MAX_LITERAL = 200
+"""Longer ones are never readable; the row keeps the beginning."""
 
 
 def new_timer(run: Run, waiting: spiff.WaitingTimer, human_task_ids: Collection[UUID]) -> NewTimer:
@@ -40,7 +42,7 @@ def new_timer(run: Run, waiting: spiff.WaitingTimer, human_task_ids: Collection[
         element_id=waiting.element_id,
         event=waiting.event or "",
         kind=waiting.kind,
-        literal=literal_text(waiting.literal),
+        literal=literal_text(waiting.literal)[:MAX_LITERAL],
         is_working_time=working,
         due_at=due_at,
         repetitions_left=_repetitions(literal),

@@ -11,10 +11,11 @@ from engine.advance.failures import failures_of
 from engine.advance.run import Run
 from engine.advance.seats import new_task
 from engine.advance.timers import literal_text, new_timer
-from engine.errors import say
+from engine.errors import Sentence, say
 from engine.history.operations import EventDraft, append_events, stop_collecting
 from engine.instances.models import InstanceStatus
 from engine.instances.operations import (
+    MAX_KEY,
     SIGNAL,
     NewSubscription,
     open_incident,
@@ -28,6 +29,8 @@ from engine.tasks.operations import cancel_tasks, open_tasks
 from engine.timers.operations import NewTimer, arm, disarm
 
 NOTHING = spiff.Waiting((), (), (), (), (), is_stuck=False)
+
+Awaited = spiff.WaitingMessage | spiff.WaitingSignal
 
 
 def write_down(run: Run, events: Iterable[EventDraft] = (), *, decided: UUID | None = None) -> None:
@@ -91,16 +94,16 @@ def _write_subscriptions(run: Run, before: spiff.Waiting, after: spiff.Waiting) 
     known, waiting = {_place(item) for item in _awaited(before)}, {_place(item) for item in _awaited(after)}
     unsubscribe(run.session, run.instance.id, {task_id for task_id, *_ in known - waiting})
     new = [item for item in _awaited(after) if _place(item) not in known]
-    subscribe(run.session, run.instance.id, [_subscription(item) for item in new])
+    subscribe(run.session, run.instance.id, [_subscription(item) for item in new if key_problem(item) is None])
     for item in new:
-        if isinstance(item, spiff.WaitingMessage) and item.problem is not None:
+        if (problem := key_problem(item)) is not None:
             open_incident(
                 run.session,
                 run.instance.id,
                 element_id=item.element_id,
                 engine_task_id=item.task_id,
                 kind="message_key_unreadable",
-                message=item.problem,
+                message=problem,
             )
         elif isinstance(item, spiff.WaitingMessage) and has_early_message(
             run.session, item.name, str(item.correlation_key)
@@ -109,7 +112,12 @@ def _write_subscriptions(run: Run, before: spiff.Waiting, after: spiff.Waiting) 
             enqueue(run.session, "deliver_buffered_messages", payload)
 
 
-Awaited = spiff.WaitingMessage | spiff.WaitingSignal
+def key_problem(item: Awaited) -> Sentence | None:
+    """Why no message can find its way to this place."""
+    if isinstance(item, spiff.WaitingSignal) or item.problem is not None:
+        return None if isinstance(item, spiff.WaitingSignal) else item.problem
+    is_too_long = len(str(item.correlation_key)) > MAX_KEY
+    return say("A correlation key has at most %(limit)s characters.", limit=MAX_KEY) if is_too_long else None
 
 
 def _awaited(waiting: spiff.Waiting) -> tuple[Awaited, ...]:
@@ -145,7 +153,7 @@ def _write_left_service_tasks(run: Run, before: spiff.Waiting, after: spiff.Wait
             run.host.events.append(
                 EventDraft(
                     "incident_opened",
-                    run.actor,
+                    run.host.caller,
                     element_id=task.element_id,
                     version=run.instance.version,
                     data={"kind": failure.kind, "reason": str(failure.message)},

@@ -19,7 +19,7 @@ from engine.spiff import RunFailed, ServiceTaskFailed
 
 T = TypeVar("T")
 
-MAX_TRIES = 8
+MAX_DEADLOCKS = 7
 _RETRYABLE_SQLSTATES = {"40001", "40P01"}  # serialization failure, deadlock victim
 
 
@@ -30,23 +30,30 @@ def perform(db: Database, act: Callable[[Session], T]) -> T:
     waiting with an incident (architecture.md 4), so `act` must do nothing outside its session. A deadlock's victim
     tries again. Refusals (`EngineError`) and bugs pass through with nothing changed.
     """
-    failures = Failures()
-    for tries_left in range(MAX_TRIES - 1, -1, -1):
+    failures, deadlocks = Failures(), 0
+    while True:
         try:
             with db.transaction() as session:
                 failures.attach_to(session)
                 return act(session)
         except (ServiceTaskFailed, RunFailed) as error:
-            if error.element_id in failures.by_element or not tries_left:
+            if _is_deadlock(error.__cause__) and deadlocks < MAX_DEADLOCKS:
+                deadlocks += 1
+                continue
+            if error.element_id in failures.by_element:
                 raise
-            failures.note(error)
+            failures.note(error)  # another element each time, so that this comes to an end
         except OperationalError as error:
-            if getattr(error.orig, "sqlstate", None) in _RETRYABLE_SQLSTATES and tries_left:
+            if _is_deadlock(error) and deadlocks < MAX_DEADLOCKS:
+                deadlocks += 1
                 continue
             if "database is locked" in str(error.orig):
                 raise Conflict(say("The system is busy. Nothing was changed; please try again.")) from error
             raise
-    raise AssertionError("unreachable: the last try returns or raises")
+
+
+def _is_deadlock(error: BaseException | None) -> bool:
+    return isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", None) in _RETRYABLE_SQLSTATES
 
 
 def perform_once(

@@ -28,13 +28,13 @@ def run_job(session: Session, job_id: UUID) -> bool:
 
 @job_kind("run_service_task")
 def _run_service_task(session: Session, job: Job) -> bool:
-    """Run the service tasks of a case that are to run afterwards; once the run reaches people again, it is saved."""
+    """Run a service task that is to run afterwards, and on until the case waits again."""
     assert job.instance_id is not None
     instance = lock_instance(session, job.instance_id)
     if instance is None or instance.status != InstanceStatus.ACTIVE:
         return True
     run = load_run(session, SYSTEM, instance)
-    spiff.run_on(run.engine_instance, stop=lambda element_id, _type: run.has_failed(element_id))
+    spiff.run_on(run.engine_instance, stop=run.resumes(job.payload["element"]))
     write_down(run)
     return True
 

@@ -63,6 +63,17 @@ def elements_passed(session: Session, chain_id: UUID) -> list[str]:
     return [element_id for element_id in session.scalars(passed) if element_id]
 
 
+def latest_event(session: Session, chain_id: UUID, kind: str, element_id: str) -> RecordedEvent | None:
+    """The last event of this kind at this element."""
+    found = session.scalars(
+        select(Event)
+        .where(Event.chain_id == chain_id, Event.kind == kind, Event.element_id == element_id)
+        .order_by(Event.number.desc())
+        .limit(1)
+    ).first()
+    return _read(found) if found else None
+
+
 def _read(event: Event) -> RecordedEvent:
     body = json.loads(event.body)
     return RecordedEvent(

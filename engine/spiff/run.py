@@ -11,7 +11,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import AlreadyDone, Invalid, Problem, say
 from engine.spiff.elements import Element
-from engine.spiff.events import CatchingElement, EventGateway
+from engine.spiff.events import ARMED, EVENTS, CatchingElement, EventGateway
 from engine.spiff.failures import FailureKind, RunFailed
 from engine.spiff.firing import fire, is_interrupting
 from engine.spiff.host import CompletedElement, Host
@@ -123,6 +123,15 @@ def set_variables(instance: Instance, mapping: Mapping[str, Any]) -> None:
     """Set variables of the process itself, e.g. to correct them before an incident is tried again."""
     assign(instance.task_tree, mapping)
     instance.take_notes(instance.task_tree)
+
+
+def reread(instance: Instance, task_id: UUID) -> None:
+    """Let the literals of an event that waits be evaluated anew, now that variables have been corrected."""
+    task = instance.find_task(task_id)
+    if task is not None and task.state == TaskState.WAITING:
+        task.internal_data.pop(ARMED, None)
+        if EVENTS in task.internal_data:
+            task.internal_data[EVENTS] = {}
 
 
 def _start_event(specs: ProcessSpecs, at: str | None) -> str:

@@ -23,6 +23,17 @@ def due(session: Session, now: datetime, limit: int = 500) -> list[tuple[UUID, U
     return [(timer_id, instance_id) for timer_id, instance_id in rows]
 
 
+def has_unreadable(session: Session, engine_task_id: UUID) -> bool:
+    """Whether a timer waits at this place whose literal gives no time."""
+    waiting = select(Timer.id).where(
+        Timer.engine_task_id == engine_task_id,
+        Timer.due_at.is_(None),
+        Timer.fired_at.is_(None),
+        Timer.cancelled_at.is_(None),
+    )
+    return session.scalars(waiting.limit(1)).first() is not None
+
+
 def waiting_timers(session: Session, instance_ids: Sequence[UUID]) -> list[Timer]:
     """What waits in these instances, earliest first."""
     return list(
