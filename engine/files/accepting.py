@@ -79,4 +79,4 @@ def _read_capped(source: IO[bytes]) -> bytes:
 
 
 def _refused(name: str, sentence: Sentence) -> Invalid:
-    return Invalid([Problem(name, sentence, "file")])
+    return Invalid([Problem(name, say("“%(name)s”: %(reason)s", name=name, reason=sentence), "file")])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import re
 
+from engine.types import new_id
 from tests.webapp.conftest import Browser
-from tests.webapp.demo import Site, photo
+from tests.webapp.demo import ASSET, Site, photo
 
 
 def _upload(browser: Browser, content: bytes, name: str = "photo.jpg") -> str:
@@ -43,3 +44,19 @@ def test_a_photo_of_a_case_is_for_those_who_see_the_case(each_site: Site) -> Non
 def test_a_page_disguised_as_a_picture_is_refused_with_a_sentence(site: Site) -> None:
     answer = _upload(site.as_("lin.gong"), b"<html><script>alert(1)</script></html>")
     assert "this file is neither" in answer
+
+
+def test_the_file_that_is_refused_among_several_is_named(site: Site) -> None:
+    answer = _upload(site.as_("lin.gong"), b"GIF89a", "screen <1>.gif")
+    assert "“screen &lt;1&gt;.gif”" in answer
+
+
+def test_a_paper_is_no_photo(site: Site) -> None:
+    assert "“offer.pdf” is no picture" in _upload(site.as_("lin.gong"), b"%PDF-1.4\n%%EOF", "offer.pdf")
+
+
+def test_no_photo_beyond_the_twentieth_is_dropped_without_a_word(site: Site) -> None:
+    browser = site.as_("lin.gong")
+    response = browser.post(f"/a/{ASSET}/mark", {"reason": "x", "photos": [str(new_id()) for _ in range(21)]})
+    assert response.status_code == 422
+    assert "At most 20 photos" in response.text

@@ -10,8 +10,6 @@ from flask import request
 
 from webapp.files.uploads import stored_under
 
-MOST_PHOTOS = 20
-
 
 @dataclass(frozen=True)
 class MarkForm:
@@ -36,7 +34,7 @@ class MarkForm:
 
 def _ids(texts: Sequence[str]) -> list[UUID]:
     found = []
-    for text in texts[:MOST_PHOTOS]:
+    for text in texts:
         try:
             found.append(UUID(text))
         except ValueError:

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import request
 
+from engine.errors import Invalid, Problem, say
 from engine.files.accepting import accept_file
 from engine.files.models import File
 from engine.files.operations import record_file
@@ -29,7 +30,10 @@ def store_uploads(form: Form | None, submitted: Mapping[str, Any]) -> dict[str, 
 
 
 def stored_under(key: str) -> list[File]:
-    """Store what was sent for one input. Pictures are re-encoded before the transaction opens: that takes time."""
+    """Store the pictures sent for one input. They are re-encoded before the transaction opens: that takes time.
+
+    Refused as by `accept_file`; and a paper, which a photo or a signature cannot be.
+    """
     accepted = [
         accept_file(upload.stream, upload.filename, file_store())
         for upload in request.files.getlist(PREFIX + key)
@@ -37,5 +41,8 @@ def stored_under(key: str) -> list[File]:
     ]
     if not accepted:
         return []
+    papers = [file for file in accepted if not file.media_type.startswith("image/")]
+    if papers:
+        raise Invalid([Problem(key, say("“%(name)s” is no picture.", name=file.original_name)) for file in papers])
     with database().transaction() as session:
         return [record_file(session, actor(), file) for file in accepted]

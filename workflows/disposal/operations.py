@@ -39,6 +39,7 @@ NUMBER_KIND = "FA-DSP"
 ENGINEER = "maintenance_engineer"
 MAX_ASSETS = 200
 MAX_REASON = 2000
+MAX_PHOTOS = 20
 
 
 def mark_for_disposal(
@@ -175,6 +176,7 @@ def _check_input(asset_ids: Sequence[UUID], reason: str, verdict: str, photo_ids
         ("reason", "\0" not in reason, say("The reason contains a character that cannot be kept.")),
         ("verdict", verdict in set(Verdict), say("Choose one of the verdicts offered.")),
         ("photo_ids", bool(photo_ids), say("Take at least one photo of the asset.")),
+        ("photo_ids", len(photo_ids) <= MAX_PHOTOS, say("At most %(limit)s photos.", limit=MAX_PHOTOS)),
     ]
     problems = [Problem(where, sentence) for where, holds, sentence in checks if not holds]
     if problems:

@@ -27,6 +27,7 @@ from workflows.disposal.queries import list_requests, open_request_of_asset, req
         ({"reason": "长" * 2001}, "reason"),
         ({"reason": "a\0b"}, "reason"),
         ({"photo_ids": []}, "photo_ids"),
+        ({"photo_ids": [new_id() for _ in range(21)]}, "photo_ids"),
         ({"verdict": "perhaps"}, "verdict"),
     ],
 )
