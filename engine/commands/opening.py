@@ -14,7 +14,7 @@ from engine.errors import Conflict, NotFound, say
 from engine.instances.models import ProcessInstance
 from engine.spiff import UserTaskDescription
 from engine.tasks.models import Seat, Task
-from engine.tasks.operations import lock_seats
+from engine.tasks.operations import read_anew
 from engine.tasks.rules import require_open
 
 _LOCKED_INSTANCE_OF_TASK = (
@@ -46,8 +46,7 @@ def lock_task(session: Session, task_id: UUID, *, revision: int | None = None) -
     if instance is None:
         raise NotFound(say("There is no such task."))
     # A statement of its own: read after the lock was had, so that it is what the one before us left.
-    task = session.get_one(Task, task_id, populate_existing=True)
-    seats = lock_seats(session, task_id)
+    task, seats = read_anew(session, task_id)
     require_open(session, task, seats)
     if revision is not None and revision != task.revision:
         raise Conflict(say("This task has changed since you opened it. Please look at it again, then decide."))

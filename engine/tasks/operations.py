@@ -25,7 +25,13 @@ _NEW_TASKS, _NEW_SEATS, _NEW_ENTRIES = (insert(table_of(model)) for model in (Ta
 _ENTRIES, _DRAFTS = table_of(InboxEntry), table_of(Draft)
 _DROP_ENTRIES = delete(_ENTRIES).where(_ENTRIES.c.task_id == bindparam("task_id"))
 _DROP_DRAFTS = delete(_DRAFTS).where(_DRAFTS.c.task_id == bindparam("task_id"))
-_SEATS_OF_TASK = select(Seat).where(Seat.task_id == bindparam("task_id")).order_by(Seat.position)
+_TASK_WITH_SEATS = (
+    select(Task, Seat)
+    .join(Seat, Seat.task_id == Task.id)
+    .where(Task.id == bindparam("task_id"))
+    .order_by(Seat.position)
+    .execution_options(populate_existing=True)
+)
 
 
 @dataclass(frozen=True)
@@ -150,6 +156,7 @@ def keep_draft(session: Session, person_id: UUID, task_id: UUID, values: Mapping
         draft.values, draft.saved_at = dict(values), clock.now()
 
 
-def lock_seats(session: Session, task_id: UUID) -> list[Seat]:
-    """The seats of a task whose instance is locked already, in order."""
-    return list(session.scalars(_SEATS_OF_TASK, {"task_id": task_id}))
+def read_anew(session: Session, task_id: UUID) -> tuple[Task, list[Seat]]:
+    """A task whose instance is locked already, and its seats in order, as the database has them now."""
+    rows = session.execute(_TASK_WITH_SEATS, {"task_id": task_id}).all()
+    return rows[0].Task, [row.Seat for row in rows]
