@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
@@ -34,6 +35,12 @@ def table_of(model: type[Base]) -> Table:
     return cast(Table, model.__table__)
 
 
+def insert_for(session: Session, model: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT into the model's table in the words of the session's database, for its ON CONFLICT."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    return insert(table_of(model))
+
+
 class Database:
     """A SQLite file or a PostgreSQL database, named by an SQLAlchemy URL."""
 
@@ -45,7 +52,7 @@ class Database:
             self._writer, self._reader = _sqlite_engines(self.url.render_as_string(hide_password=False), pool_size)
         else:
             self._writer = create_engine(self.url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=False)
-            self._reader = self._writer.execution_options(postgresql_readonly=True)
+            self._reader = self._writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._turn = threading.RLock()
         self._new_writing_session = sessionmaker(self._writer, expire_on_commit=False)
         self._new_reading_session = sessionmaker(self._reader, expire_on_commit=False, autoflush=False)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.actors import Actor
-from engine.db import table_of
+from engine.db import insert_for, table_of
 from engine.history.models import Event, EventChain
 from engine.types import canonical_json
 
@@ -108,7 +108,8 @@ def record_master_event(
 ) -> None:
     """Append one event to the chain of a master record, beginning the chain if there is none."""
     if session.get(EventChain, chain_id) is None:
-        open_chain(session, chain_id, chain_kind)
+        beginning = insert_for(session, EventChain).values(id=chain_id, kind=chain_kind, length=0, head=ZERO_HASH)
+        session.execute(beginning.on_conflict_do_nothing())  # two may record its first event at once
     append_events(session, chain_id, [EventDraft(kind, actor, data=data)])
 
 

@@ -121,9 +121,12 @@ def _copies_agree(event: Event) -> bool:
         body = json.loads(event.body)
     except ValueError:
         return False
+    if not isinstance(body, dict):
+        return False
     copies = json.loads(
         canonical_json(
             {
+                "chain": event.chain_id,
                 "number": event.number,
                 "kind": event.kind,
                 "at": event.at,
