@@ -12,6 +12,7 @@ from engine.advance.run import Run
 from engine.errors import EngineError
 from engine.tasks.assignment import SeatPlan, plan_seat
 from engine.tasks.operations import NewTask
+from engine.tasks.rules import barred_people
 
 DEFAULT_PRIORITY = 50
 
@@ -40,6 +41,9 @@ def _seat(run: Run, spec: spiff.UserTaskDescription, context: Mapping[str, Any])
         assignee=next(iter(_names(spec.assignment.assignee, context)), None),
         candidate_users=_names(spec.assignment.candidate_users, context),
         candidate_groups=_names(spec.assignment.candidate_groups, context),
+        barred=barred_people(
+            run.session, run.instance.id, initiator_id=run.instance.initiator_id, properties=spec.properties
+        ),
     )
 
 

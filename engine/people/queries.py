@@ -18,7 +18,8 @@ from engine.people.permissions import Permission
 _MEMBERSHIPS = (
     select(RoleHolder.role, RoleHolder.org_unit_id, Role.permissions)
     .join(Role, Role.code == RoleHolder.role)
-    .where(RoleHolder.person_id == bindparam("person_id"))
+    .join(Person, Person.id == RoleHolder.person_id)
+    .where(RoleHolder.person_id == bindparam("person_id"), Person.is_active)
     .order_by(RoleHolder.role, RoleHolder.org_unit_id)
 )
 _LINEAGE = select(OrgUnit.lineage).where(OrgUnit.id == bindparam("unit_id"))
@@ -28,6 +29,7 @@ _UNITS_WITH_ROLE = (
     .where(
         RoleHolder.role == bindparam("role"),
         Person.is_active,
+        Person.id.not_in(bindparam("excluding", expanding=True)),
         or_(RoleHolder.org_unit_id.is_(None), RoleHolder.org_unit_id.in_(bindparam("units", expanding=True))),
     )
 )
@@ -73,7 +75,7 @@ def people_by_id(session: Session, ids: Iterable[UUID | None]) -> dict[UUID, Per
 
 
 def memberships(session: Session, actor: Actor) -> tuple[Membership, ...]:
-    """The roles the actor holds now; read once per session."""
+    """The roles the actor holds now, none once they have left; read once per session."""
     if actor.person_id is None:
         return ()
     cache: dict[UUID, tuple[Membership, ...]] = session.info.setdefault("memberships", {})
@@ -108,14 +110,17 @@ def holders(session: Session, role: str, org_unit_id: UUID | None) -> list[Perso
     )
 
 
-def nearest_pool(session: Session, role: str, org_unit_id: UUID) -> tuple[str, UUID | None] | None:
+def nearest_pool(
+    session: Session, role: str, org_unit_id: UUID, *, excluding: Iterable[UUID] = ()
+) -> tuple[str, UUID | None] | None:
     """The unit whose holders of `role` are asked for a case of `org_unit_id`: that unit, else the nearest one above
-    that has an active holder, else the holders everywhere (unit None). None: nobody holds the role."""
+    that has an active holder, else the holders everywhere (unit None). None: nobody holds the role. A unit where
+    nobody but `excluding` holds it counts as one without a holder."""
     lineage = session.scalars(_LINEAGE, {"unit_id": org_unit_id}).one_or_none()
     if lineage is None:
         raise NotFound(say("There is no such organisation unit."))
     units = [UUID(unit) for unit in lineage]
-    held_in = set(session.scalars(_UNITS_WITH_ROLE, {"role": role, "units": units}))
+    held_in = set(session.scalars(_UNITS_WITH_ROLE, {"role": role, "units": units, "excluding": list(excluding)}))
     for unit in reversed(units):
         if unit in held_in:
             return role, unit

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.actors import Actor
-from engine.db import table_of
+from engine.db import insert_for, table_of
 from engine.tasks.assignment import SeatPlan, person_recipient
 from engine.tasks.models import Draft, InboxEntry, Seat, SeatStatus, Task, TaskStatus
 from engine.types import new_id
@@ -149,11 +149,10 @@ def _replace_entries(session: Session, seat: Seat, recipients: Iterable[str]) ->
 
 def keep_draft(session: Session, person_id: UUID, task_id: UUID, values: Mapping[str, Any]) -> None:
     """Keep what the person has typed so far; the latest replaces the one before."""
-    draft = session.get(Draft, (task_id, person_id))
-    if draft is None:
-        session.add(Draft(task_id=task_id, person_id=person_id, values=dict(values), saved_at=clock.now()))
-    else:
-        draft.values, draft.saved_at = dict(values), clock.now()
+    kept = {"values": dict(values), "saved_at": clock.now()}
+    saving = insert_for(session, Draft).values(task_id=task_id, person_id=person_id, **kept)
+    # two tabs may save their first at once
+    session.execute(saving.on_conflict_do_update(index_elements=["task_id", "person_id"], set_=kept))
 
 
 def read_anew(session: Session, task_id: UUID) -> tuple[Task, list[Seat]]:

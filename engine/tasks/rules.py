@@ -29,27 +29,32 @@ def require_open(session: Session, task: Task, seats: Iterable[Seat]) -> None:
 
 
 def seat_of(session: Session, actor: Actor, seats: Iterable[Seat]) -> Seat:
-    """The open seat the actor may act in: their own, one they took, or one of a pool they belong to.
+    """The open seat the actor may act in: their own, or one of a pool they belong to that nobody else has taken who
+    still belongs to it.
 
-    `Conflict` where somebody else took it; `NotAllowed` where none is for this actor.
+    `Conflict` where somebody else took it; `NotAllowed` where none is for this actor (any more).
     """
     if actor.person_id is None:
         raise NotAllowed(say("Only a person can decide a task."))
-    mine = {person_recipient(actor.person_id), *(held.pool for held in memberships(session, actor))}
     taken_by: UUID | None = None
     for seat in seats:
-        if seat.status != SeatStatus.OPEN:
+        if seat.status != SeatStatus.OPEN or not _is_asked(session, actor.person_id, seat):
             continue
-        if actor.person_id in (seat.person_id, seat.taken_by):
+        if seat.taken_by in (None, actor.person_id) or not _is_asked(session, seat.taken_by, seat):
             return seat
-        if mine & set(seat.pools):
-            if seat.taken_by is None:
-                return seat
-            taken_by = seat.taken_by
+        taken_by = seat.taken_by
     if taken_by is not None:
         name = find_person(session, taken_by).name
         raise Conflict(say("%(name)s has taken this task. It can be put back by %(name)s.", name=name))
     raise NotAllowed(say("This task is not for you: you hold none of the roles it asks for."))
+
+
+def _is_asked(session: Session, person_id: UUID, seat: Seat) -> bool:
+    """Whether the seat is the person's or of one of their pools, as things stand now."""
+    if {held.pool for held in memberships(session, Actor(person_id))} & set(seat.pools):
+        return True
+    is_named = person_id == seat.person_id or person_recipient(person_id) in seat.pools
+    return is_named and find_person(session, person_id).is_active
 
 
 def require_segregation(
@@ -59,23 +64,32 @@ def require_segregation(
 
     The person and the one acted for are both tested.
     """
-    excluded = [part.strip() for part in properties.get("notSamePersonAs", "").split(",") if part.strip()]
     people = {actor.person_id, actor.on_behalf_of} - {None}
-    if INITIATOR in excluded and initiator_id in people:
+    barred = people & barred_people(session, task.instance_id, initiator_id=initiator_id, properties=properties)
+    if barred and initiator_id in barred:
         raise NotAllowed(say("You started this case, so somebody else has to decide here."))
-    elements = [element for element in excluded if element != INITIATOR]
-    if elements and people & _deciders(session, task.instance_id, elements):
+    if barred:
         raise NotAllowed(say("You decided an earlier step of this case, so somebody else has to do this one."))
 
 
-def _deciders(session: Session, instance_id: UUID, element_ids: list[str]) -> set[UUID | None]:
-    """Who decided the latest passage of each of these tasks."""
+def barred_people(
+    session: Session, instance_id: UUID, *, initiator_id: UUID | None, properties: Mapping[str, str]
+) -> set[UUID]:
+    """Whom a task with these properties must not be decided by: see `require_segregation`."""
+    excluded = [part.strip() for part in properties.get("notSamePersonAs", "").split(",") if part.strip()]
+    elements = [element for element in excluded if element != INITIATOR]
+    barred = _deciders(session, instance_id, elements) if elements else set()
+    return barred | {initiator_id} if INITIATOR in excluded and initiator_id is not None else barred
+
+
+def _deciders(session: Session, instance_id: UUID, element_ids: list[str]) -> set[UUID]:
+    """Who decided these tasks, in any round of a send-back, and whom they acted for."""
     rows = session.execute(
-        select(Task.element_id, Seat.decided_by)
-        .join(Seat, Seat.task_id == Task.id)
+        select(Seat.decided_by, Seat.on_behalf_of)
+        .join(Task, Task.id == Seat.task_id)
         .where(Task.instance_id == instance_id, Task.element_id.in_(element_ids), Seat.decided_by.is_not(None))
     )
-    return {decided_by for _, decided_by in rows}
+    return {person_id for row in rows for person_id in row if person_id is not None}
 
 
 def require_decision(decision: str | None, comment: str, properties: Mapping[str, str]) -> None:
