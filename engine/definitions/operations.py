@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from sqlalchemy import Dialect, Insert, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.actors import Actor
+from engine.db import insert_for
 from engine.definitions.bundles import Bundle, content_hash, manifest
 from engine.definitions.known import Known, known_things
 from engine.definitions.models import (
@@ -102,13 +102,7 @@ def _store_blobs(session: Session, bundle: Bundle, hashes: dict[str, str]) -> No
     contents = {hashes[path]: content for path, content in bundle.files.items()}
     rows = [{"sha256": sha256, "content": contents[sha256]} for sha256 in sorted(contents)]
     if rows:
-        session.execute(_insert_or_keep(session.get_bind().dialect), rows)
-
-
-def _insert_or_keep(dialect: Dialect) -> Insert:
-    if dialect.name == "postgresql":
-        return postgresql.insert(DefinitionBlob).on_conflict_do_nothing()
-    return sqlite.insert(DefinitionBlob).on_conflict_do_nothing()
+        session.execute(insert_for(session, DefinitionBlob).on_conflict_do_nothing(), rows)
 
 
 def _store_parts(session: Session, version: BundleVersion, parts: Parts) -> None:

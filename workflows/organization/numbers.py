@@ -5,9 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from sqlalchemy import update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from engine.db import insert_for
 from workflows.organization.models import DocumentCounter
 
 
@@ -41,7 +41,4 @@ def _advance(session: Session, legal_entity_id: UUID, kind: str, year: int) -> i
 def _insert_unless_there(session: Session, legal_entity_id: UUID, kind: str, year: int) -> None:
     """Two transactions may want the year's first number at once: the second waits for the first here."""
     row = {"legal_entity_id": legal_entity_id, "kind": kind, "year": year, "last_number": 0}
-    if session.get_bind().dialect.name == "sqlite":
-        session.execute(sqlite.insert(DocumentCounter).values(row).on_conflict_do_nothing())
-    else:
-        session.execute(postgresql.insert(DocumentCounter).values(row).on_conflict_do_nothing())
+    session.execute(insert_for(session, DocumentCounter).values(row).on_conflict_do_nothing())
