@@ -40,3 +40,14 @@ def _faults(page: Page, address: str = "") -> list[str]:
     page.wait_for_load_state("networkidle")
     result = Axe().run(page, options={"runOnly": RULES}).response
     return [f"{page.url}: {fault['id']}: {fault['nodes'][0]['html'][:200]}" for fault in result["violations"]]
+
+
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+def test_one_word_of_any_length_makes_no_page_wider_than_a_phone(site: Site, chromium: Browser) -> None:
+    page = chromium.new_page(viewport={"width": 390, "height": 844})
+    page.goto(f"{site.url}/sign-in")
+    page.click("button[data-login='zhao.min']")
+    for path in (f"/assets/find?label={'W' * 300}", f"/a/{'W' * 300}", f"/cases?search={'W' * 300}"):
+        page.goto(site.url + path)
+        assert page.evaluate("document.documentElement.scrollWidth") == 390, path
+    page.close()
