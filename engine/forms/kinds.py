@@ -61,7 +61,7 @@ KINDS = {
     "group": Kind(is_container=True),
     "button": Kind(is_ignored=True),  # the task page has its own
     "zs-money": Kind(Shape.NUMBER),
-    "zs-scan": Kind(Shape.TEXT, max_length=500),
+    "zs-scan": Kind(Shape.TEXT, max_length=20_000),
     "zs-photo": Kind(Shape.FILES),
     "zs-signature": Kind(Shape.FILE),
     "zs-asset": Kind(Shape.REFERENCE),

@@ -35,8 +35,8 @@ def scan_in(
 
     `scanned_labels`: labels or asset numbers, one for each asset, apart by spaces or commas; `quarantine_location`:
     a location's label or code. Refused, at those fields and `given_by`: a label that is not of this request or is
-    missing, a location that is unknown, of another legal entity or no quarantine, a giver who is unknown
-    or the receiver. `verdict`, if the diagram passes it on, is the appraiser's and replaces a pending one.
+    missing, a location that is unknown, of another legal entity or no quarantine, a giver who is unknown,
+    has left or is the receiver. `verdict`, if the diagram passes it on, is the appraiser's and replaces a pending one.
     """
     locked = lock_request(session, request_id, statuses=COLLECTABLE)
     problems = _label_problems(locked, scanned_labels) + _giver_problems(session, actor, given_by)
@@ -73,7 +73,8 @@ def _label_problems(locked: LockedRequest, scanned_labels: str) -> list[Problem]
 
 
 def _giver_problems(session: Session, actor: Actor, given_by: UUID | None) -> list[Problem]:
-    if given_by is None or session.get(Person, given_by) is None:
+    giver = session.get(Person, given_by) if given_by is not None else None
+    if giver is None or not giver.is_active:
         return [Problem("given_by", say("Say who hands the asset over."))]
     if given_by == actor.person_id:
         return [Problem("given_by", say("Whoever hands the asset over cannot be the one who receives it."))]

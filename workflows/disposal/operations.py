@@ -14,7 +14,7 @@ from engine.commands import start_process
 from engine.errors import Conflict, Invalid, NotAllowed, Problem, Sentence, say
 from engine.files.operations import attach_files
 from engine.files.queries import files_by_id
-from engine.people.queries import memberships
+from engine.people.queries import memberships, units_below
 from engine.types import new_id
 from workflows.assets.models import Asset, AssetState
 from workflows.assets.queries import lock_assets
@@ -37,7 +37,8 @@ START_RESUMED = "Start_Resumed"
 SUBJECT_KIND = "disposal_request"
 NUMBER_KIND = "FA-DSP"
 ENGINEER = "maintenance_engineer"
-MAX_ASSETS = 200
+MAX_ASSETS = 100
+"""So many are marked or collected in well under 300 ms (law 1)."""
 MAX_REASON = 2000
 MAX_PHOTOS = 20
 
@@ -54,9 +55,9 @@ def mark_for_disposal(
 ) -> DisposalRequest:
     """Mark assets 待处置, give the request its number and start its case.
 
-    `verdict` is irreparable, repairable or pending; it counts from a maintenance engineer only, anybody else's is
-    pending. `photo_ids` are stored files. Refused: no person, no reason, no photo, no asset, assets of several
-    departments or currencies, an asset that is not in use or idle or is in another open request.
+    `verdict` is irreparable, repairable or pending; it counts from a maintenance engineer of the assets' unit or one
+    above, anybody else's is pending. `photo_ids` are stored files. Refused: no person, no reason, no photo, no asset,
+    assets of several departments or currencies, an asset that is not in use or idle or is in another open request.
     """
     if actor.person_id is None:
         raise NotAllowed(say("Only a person can mark an asset for disposal."))
@@ -64,7 +65,7 @@ def mark_for_disposal(
     assets = lock_assets(session, asset_ids)
     ordered = [assets[asset_id] for asset_id in dict.fromkeys(asset_ids)]
     _check_assets(session, ordered)
-    counted = verdict if _is_engineer(session, actor) else Verdict.PENDING.value
+    counted = verdict if _is_engineer_of(session, actor, ordered[0].org_unit_id) else Verdict.PENDING.value
     request = _add_request(session, actor.person_id, ordered, reason=reason, verdict=counted, source=source)
     _attach_photos(session, actor, request, photo_ids)
     start_case(session, actor, request, ordered)
@@ -159,8 +160,9 @@ def _attach_photos(session: Session, actor: Actor, request: DisposalRequest, pho
         session.add(DisposalPhoto(request_id=request.id, file_id=file_id, position=position))
 
 
-def _is_engineer(session: Session, actor: Actor) -> bool:
-    return any(held.role == ENGINEER for held in memberships(session, actor))
+def _is_engineer_of(session: Session, actor: Actor, org_unit_id: UUID) -> bool:
+    held_in = {held.org_unit_id for held in memberships(session, actor) if held.role == ENGINEER}
+    return None in held_in or org_unit_id in units_below(session, filter(None, held_in))
 
 
 def _title(assets: Sequence[Asset]) -> str:

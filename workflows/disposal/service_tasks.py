@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
+from engine.errors import Invalid, Problem, say
 from engine.service_tasks import ServiceCall, service_task
 from workflows.disposal import cancelling, collecting, deciding, posting
 from workflows.disposal.arguments import read_amount, read_day, read_flag, read_id, read_optional_id, read_text
+from workflows.disposal.queries import find_request
+
+
+def _request_id(session: Session, call: ServiceCall) -> UUID:
+    """The request that the case is about: variables put right by hand must not reach into another case."""
+    request_id = read_id(call.arguments, "request_id")
+    if find_request(session, request_id).instance_id != call.instance_id:
+        raise Invalid([Problem("request_id", say("This case is about another disposal request."))])
+    return request_id
 
 
 @service_task("asset.scan_in")
@@ -18,7 +29,7 @@ def scan_in(session: Session, actor: Actor, call: ServiceCall) -> None:
     collecting.scan_in(
         session,
         actor,
-        read_id(call.arguments, "request_id"),
+        _request_id(session, call),
         scanned_labels=read_text(call.arguments, "scanned_label"),
         given_by=read_optional_id(call.arguments, "given_by"),
         quarantine_location=read_text(call.arguments, "quarantine_location"),
@@ -28,7 +39,7 @@ def scan_in(session: Session, actor: Actor, call: ServiceCall) -> None:
 
 @service_task("disposal.compute")
 def compute(session: Session, actor: Actor, call: ServiceCall) -> Mapping[str, Any]:
-    return deciding.compute_request(session, read_id(call.arguments, "request_id"))
+    return deciding.compute_request(session, _request_id(session, call))
 
 
 @service_task("disposal.submit")
@@ -36,7 +47,7 @@ def submit(session: Session, actor: Actor, call: ServiceCall) -> Mapping[str, An
     return deciding.submit(
         session,
         actor,
-        read_id(call.arguments, "request_id"),
+        _request_id(session, call),
         method=read_text(call.arguments, "method"),
         est_proceeds=read_amount(call.arguments, "est_proceeds"),
         is_related_party=read_flag(call.arguments, "is_related_party"),
@@ -45,22 +56,22 @@ def submit(session: Session, actor: Actor, call: ServiceCall) -> Mapping[str, An
 
 @service_task("disposal.return")
 def send_back(session: Session, actor: Actor, call: ServiceCall) -> None:
-    deciding.send_back(session, actor, read_id(call.arguments, "request_id"))
+    deciding.send_back(session, actor, _request_id(session, call))
 
 
 @service_task("disposal.reject")
 def reject(session: Session, actor: Actor, call: ServiceCall) -> None:
-    deciding.reject(session, actor, read_id(call.arguments, "request_id"))
+    deciding.reject(session, actor, _request_id(session, call))
 
 
 @service_task("disposal.reinstate")
 def reinstate(session: Session, actor: Actor, call: ServiceCall) -> None:
-    deciding.reinstate(session, actor, read_id(call.arguments, "request_id"))
+    deciding.reinstate(session, actor, _request_id(session, call))
 
 
 @service_task("disposal.draft_voucher")
 def draft_voucher(session: Session, actor: Actor, call: ServiceCall) -> Mapping[str, Any]:
-    journal = posting.draft_voucher(session, actor, read_id(call.arguments, "request_id"))
+    journal = posting.draft_voucher(session, actor, _request_id(session, call))
     return {"journal_id": str(journal.id)}
 
 
@@ -69,7 +80,7 @@ def write_off(session: Session, actor: Actor, call: ServiceCall) -> None:
     posting.write_off(
         session,
         actor,
-        read_id(call.arguments, "request_id"),
+        _request_id(session, call),
         journal_id=read_id(call.arguments, "journal_id"),
         posting_on=read_day(call.arguments, "posting_date"),
         voucher_no=read_text(call.arguments, "voucher_no"),
@@ -79,4 +90,4 @@ def write_off(session: Session, actor: Actor, call: ServiceCall) -> None:
 @service_task("disposal.cancel")
 def cancel(session: Session, actor: Actor, call: ServiceCall) -> None:
     reason = read_text(call.arguments, "reason")
-    cancelling.cancel_request(session, actor, read_id(call.arguments, "request_id"), reason=reason)
+    cancelling.cancel_request(session, actor, _request_id(session, call), reason=reason)
