@@ -13,7 +13,7 @@ from engine.history.operations import EventDraft, record_event
 from engine.instances.models import ProcessInstance
 from engine.outbox.operations import tell
 from engine.people.models import OrgUnit
-from engine.people.queries import holders, managers_up
+from engine.people.queries import holders, managers_up, people_by_id
 from engine.service_tasks import ServiceCall, service_task
 from engine.tasks.assignment import FALLBACK_ROLE
 from engine.tasks.models import Seat, SeatStatus, Task
@@ -27,7 +27,9 @@ def escalate_task(session: Session, actor: Actor, call: ServiceCall) -> None:
     task = session.get_one(Task, UUID(call.arguments["task_id"]))
     instance = session.get_one(ProcessInstance, call.instance_id)
     seats = [seat for seat in seats_of(session, [task.id]) if seat.status == SeatStatus.OPEN]
-    superiors = list(dict.fromkeys(person for seat in seats for person in _above(session, seat)))
+    above = list(dict.fromkeys(person for seat in seats for person in _above(session, seat)))
+    people = people_by_id(session, above)
+    superiors = [person_id for person_id in above if people[person_id].is_active]
     if not superiors:
         superiors = [person.id for person in holders(session, FALLBACK_ROLE, None)]
     name = load_definition(session, task.bundle_version_id).wording(task.element_id)

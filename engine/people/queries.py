@@ -152,12 +152,13 @@ def visible_to(session: Session, actor: Actor, org_unit_column: InstrumentedAttr
 
 
 def managers_up(session: Session, person_id: UUID, levels: int) -> list[Person]:
-    """The person's managers, nearest first, at most `levels`; a circle in the reporting line ends it."""
+    """The person's active managers, nearest first, at most `levels`; a circle in the reporting line ends it."""
     found: list[Person] = []
     seen = {person_id}
     current = find_person(session, person_id)
     while len(found) < levels and current.manager_id and current.manager_id not in seen:
         current = find_person(session, current.manager_id)
         seen.add(current.id)
-        found.append(current)
+        if current.is_active:
+            found.append(current)
     return found

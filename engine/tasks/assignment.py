@@ -81,7 +81,7 @@ def _manager_above(session: Session, barred: Set[UUID]) -> UUID | None:
     """The nearest manager of a barred person who may act: segregation of duties goes up the reporting line."""
     for person_id in sorted(barred):
         for manager in managers_up(session, person_id, MAX_LEVELS_UP):
-            if manager.is_active and manager.id not in barred:
+            if manager.id not in barred:
                 return manager.id
     return None
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from engine import clock, commands
 from engine.actors import Actor
 from engine.errors import EngineError, say
 from engine.outbox.models import Notice, OutboxMessage
+from engine.people.models import Person
 from engine.service_tasks import ServiceCall, service_task
 from engine.tasks.models import Seat
 from engine.timers.models import Timer
@@ -74,6 +75,15 @@ def test_a_due_timer_fires_once_and_tells_the_head_of_the_pools_unit(cast: Cast)
         "element_completed told",
     ]
     assert cast.waiting(cast.approver) == ["ask"]
+
+
+def test_a_superior_who_has_left_is_passed_over(cast: Cast) -> None:
+    cast.publish(escalated("PT4H", working=False))
+    cast.start()
+    cast.act(lambda session: session.execute(update(Person).where(Person.login == "head").values(is_active=False)))
+    assert commands.tick(cast.db, now=clock.now() + timedelta(hours=5)).timers_fired == 1
+    with cast.db.reading() as session:
+        assert session.scalars(select(Notice.person_id)).all() == [cast.ids["process_owner"]]
 
 
 def test_completing_the_task_disarms_its_timer(cast: Cast) -> None:
