@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from engine import clock, feel
 from engine.actors import Actor
 from engine.definitions.definition import Definition
+from engine.errors import EngineError
 from engine.history.operations import EventDraft, collect_events
 from engine.instances.models import ProcessInstance
 from engine.jobs.operations import enqueue
 from engine.service_tasks import ServiceCall, find_service_task
-from engine.spiff import CompletedElement, DecisionRequest, ServiceRequest
+from engine.spiff import CompletedElement, DecisionRequest, ServiceRequest, ServiceTaskFailed
 
 HUMAN_TASKS = frozenset({"userTask", "manualTask"})
 
@@ -53,7 +54,10 @@ class ProcessHost:
 
     def decide(self, request: DecisionRequest) -> Any:
         model = self.definition.at(request.process.origin).decision_model(request.decision_id)
-        result = model.evaluate(request.decision_id, request.context, now=clock.now())
+        try:
+            result = model.evaluate(request.decision_id, request.context, now=clock.now())
+        except EngineError as error:  # the table's fault, not that of the person whose click led here
+            raise ServiceTaskFailed(request.element_id, request.task_id) from error
         rules = [
             {"table": rule.decision_id, "rule": rule.rule_id, "outputs": _shown(rule.outputs)}
             for rule in result.matched_rules

@@ -20,6 +20,7 @@ from engine.service_tasks import ServiceCall, service_task
 from engine.types import new_id
 from tests.bpmn import Diagram, bpmn
 from tests.cast import Cast
+from tests.engine.decisions import dmn
 
 CALLS: list[Actor] = []
 DOES: dict[str, Callable[[Session], object]] = {}
@@ -138,6 +139,25 @@ def test_many_branches_that_fail_at_once_cost_nobodys_decision(cast: Cast) -> No
     case = cast.start()
     cast.complete(cast.approver, cast.task(case, "ask"))
     assert len(cast.incidents(case)) == 10
+
+
+def test_a_table_that_cannot_decide_is_an_incident_and_no_refusal(cast: Cast) -> None:
+    rules = [["> 10", '"high"'], ["> limit", '"low"']]
+    cast.publish(
+        bpmn("p")
+        .start()
+        .user_task("ask", groups="approver")
+        .decision("rule", "route", "level")
+        .user_task("after", groups="approver")
+        .end(),
+        files={"route.dmn": dmn.model(dmn.decision("route", dmn.table(["amount"], ["level"], rules)))},
+    )
+    case = cast.start(amount=20, limit=0)
+    cast.complete(cast.approver, cast.task(case, "ask"))
+    [incident] = cast.incidents(case)
+    assert incident.element_id == "rule"
+    retry(cast, incident.id, limit=100)
+    assert cast.waiting(cast.approver) == ["after"]
 
 
 def test_a_literal_that_is_still_wrong_keeps_its_incident_open(cast: Cast) -> None:
