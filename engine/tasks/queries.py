@@ -38,22 +38,6 @@ def open_tasks_of(session: Session, instance_ids: Sequence[UUID]) -> list[Task]:
     )
 
 
-def tasks_of(session: Session, instance_id: UUID) -> list[Task]:
-    """Every task of an instance, oldest first."""
-    return list(session.scalars(select(Task).where(Task.instance_id == instance_id).order_by(Task.opened_at)))
-
-
-def latest_answers(session: Session, instance_id: UUID, element_id: str) -> dict[str, Any]:
-    """What was answered at the latest passage of this user task; empty at the first."""
-    answers = session.scalars(
-        select(Task.answers)
-        .where(Task.instance_id == instance_id, Task.element_id == element_id, Task.status == TaskStatus.COMPLETED)
-        .order_by(Task.closed_at.desc())
-        .limit(1)
-    ).first()
-    return answers or {}
-
-
 def draft_of(session: Session, actor: Actor, task_id: UUID) -> dict[str, Any] | None:
     """The actor's draft for a task, or None."""
     draft = session.get(Draft, (task_id, actor.person_id)) if actor.person_id else None

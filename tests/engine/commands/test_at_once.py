@@ -11,17 +11,29 @@ from typing import TypeVar
 from uuid import UUID
 
 import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from engine import commands
 from engine.actors import Actor
 from engine.db import Database
-from engine.errors import AlreadyDone
+from engine.errors import AlreadyDone, Conflict
+from engine.instances.models import ProcessInstance
+from engine.service_tasks import ServiceCall, service_task
 from tests.bpmn import bpmn
 from tests.cast import Cast
 
 T = TypeVar("T")
 
 TIMES = 5
+DONE: list[str] = []
+
+
+@service_task("test.once")
+def pay_once(session: Session, actor: Actor, call: ServiceCall) -> None:
+    if not DONE:
+        raise RuntimeError("closed")
+    DONE.append("paid")
 
 
 def both(first: Callable[[], T], second: Callable[[], T]) -> list[T]:
@@ -83,3 +95,43 @@ def test_a_timer_that_two_workers_find_due_fires_once(cast: Cast, workers: list[
         assert sum(report.timers_fired for report in reports) == 1
         assert sum(report.timers_failed for report in reports) == 0
         assert cast.events(case).count("timer_fired late") == 1
+
+
+def test_a_repeated_request_at_the_same_moment_is_answered_once(cast: Cast, workers: list[Database]) -> None:
+    cast.publish(bpmn("p").start().user_task("ask", groups="approver").end())
+    assert cast.requester.person_id is not None
+    caller = cast.requester.person_id
+
+    def act(session: Session) -> tuple[int, str]:
+        case = commands.start_process(
+            session, cast.requester, "p", {}, org_unit_id=cast.unit_id, legal_entity_id=cast.entity_id
+        )
+        return 201, str(case.id)
+
+    for number in range(TIMES):
+        key = f"key-{number}"
+        first, second = both(*(partial(commands.perform_once, w, caller, key, "the same", act) for w in workers))
+        assert first == second
+    with cast.db.reading() as session:
+        assert session.scalar(select(func.count()).select_from(ProcessInstance)) == TIMES
+    with pytest.raises(Conflict):
+        commands.perform_once(cast.db, caller, "key-0", "another", act)
+
+
+def test_two_retries_at_once_do_the_work_once(cast: Cast, workers: list[Database]) -> None:
+    cast.publish(bpmn("p").start().service_task("pay", "test.once").user_task("ask", groups="approver").end())
+    DONE.clear()
+    case = cast.start(account="broken")
+    [incident] = cast.incidents(case)
+
+    def retries(worker: Database) -> bool:
+        try:
+            commands.perform(worker, lambda s: commands.retry_incident(s, cast.process_owner, incident.id))
+        except AlreadyDone:
+            return False
+        return True
+
+    DONE.append("open")
+    assert sorted(both(*(partial(retries, worker) for worker in workers))) == [False, True]
+    assert DONE == ["open", "paid"]
+    assert cast.waiting(cast.approver) == ["ask"]
