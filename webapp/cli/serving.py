@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import socket
 import sys
@@ -56,6 +57,7 @@ def run_server(settings: Settings, database: Database, *, host: str, port: int, 
     from webapp.app import create_app
 
     _require_free(host, port)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it warns of every request that waits for a thread
     app = create_app(settings, database)
     _stop_when_told()
     scheduler = _start_clock(settings, database)
