@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.actors import Actor
+from engine.instances.operations import describe
 from engine.types import new_id
 from workflows.assets.models import AssetState
 from workflows.disposal.figures import compute
 from workflows.disposal.locked import LockedRequest, lock_request
-from workflows.disposal.models import DisposalRequest, RequestStatus
+from workflows.disposal.models import DisposalPhoto, DisposalRequest, RequestStatus
 from workflows.disposal.operations import START_RESUMED, add_lines, number_request, start_case
 from workflows.disposal.posting import void_draft
 
@@ -56,6 +58,15 @@ def _go_on(session: Session, actor: Actor, locked: LockedRequest) -> DisposalReq
     )
     session.add(request)
     add_lines(session, request, locked.assets_in_order, {line.asset_id: line.state_before for line in locked.lines})
+    _take_photos_along(session, old, request)
     facts = compute(session, lock_request(session, request.id))
     start_case(session, actor, request, locked.assets_in_order, at=START_RESUMED, **facts)
+    assert request.instance_id is not None
+    describe(session, request.instance_id, amount=facts["net_value"], currency=request.currency)
     return request
+
+
+def _take_photos_along(session: Session, old: DisposalRequest, new: DisposalRequest) -> None:
+    photos = select(DisposalPhoto).where(DisposalPhoto.request_id == old.id)
+    for photo in session.scalars(photos).all():
+        session.add(DisposalPhoto(request_id=new.id, file_id=photo.file_id, position=photo.position))

@@ -54,6 +54,15 @@ def test_after_collection_the_asset_stays_quarantined_and_a_new_case_goes_on_wit
     assert new.case().status == InstanceStatus.ACTIVE
 
 
+def test_the_new_case_knows_its_value_and_its_photos(company: Company) -> None:
+    walk = start(company, "SZ-IT-0006")
+    walk.collect()
+    cancel(walk)
+    new = successor(walk)
+    assert new.case().amount == walk.case().amount is not None
+    assert list(new.facts().photo_ids) == list(walk.facts().photo_ids) != []
+
+
 def test_the_first_requester_stays_barred_from_approving_the_new_case(company: Company) -> None:
     walk = start(company, "SZ-IT-0006")
     walk.collect()
