@@ -38,14 +38,14 @@ def put_off_timer(session: Session, timer_id: UUID, instance_id: UUID, reason: s
 
 
 def put_off_job(session: Session, job_id: UUID, reason: str) -> None:
-    """Run the job later. Nothing where it was done meanwhile."""
+    """Run the job later. Nothing where it was done meanwhile, or somebody else is at it."""
     job = session.get_one(Job, job_id)
     place = _place(session, job)
     instance = lock_instance(session, place[0]) if place else None
-    job = session.scalars(select(Job).where(Job.id == job_id).with_for_update()).one()
-    if job.status != JobStatus.WAITING:
-        return
-    jobs.postpone_failed(job, reason)
+    free = session.scalars(select(Job).where(Job.id == job_id).with_for_update(skip_locked=True)).one_or_none()
+    if free is None or free.status != JobStatus.WAITING:
+        return  # whoever runs it now may wait for this case: waiting for them would be a deadlock
+    jobs.postpone_failed(free, reason)
     if place is None or instance is None or instance.status != InstanceStatus.ACTIVE:
         return
     element_id = job.payload.get("element") or instance.process_id
