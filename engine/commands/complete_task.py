@@ -89,7 +89,7 @@ def _event(
             "decision": seat.decision,
             "comment": seat.comment,
             "answers": dict(answers),
-            "waited_seconds": int((now - seat.opened_at).total_seconds()),
+            "waited_seconds": max(0, int((now - seat.opened_at).total_seconds())),  # a clock may be set back
             "touched_seconds": touched_seconds,
         },
     )
