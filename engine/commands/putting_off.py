@@ -42,7 +42,8 @@ def put_off_job(session: Session, job_id: UUID, reason: str) -> None:
     job = session.get_one(Job, job_id)
     place = _place(session, job)
     instance = lock_instance(session, place[0]) if place else None
-    free = session.scalars(select(Job).where(Job.id == job_id).with_for_update(skip_locked=True)).one_or_none()
+    unlocked = select(Job).where(Job.id == job_id).with_for_update(skip_locked=True)
+    free = session.scalars(unlocked.execution_options(populate_existing=True)).one_or_none()
     if free is None or free.status != JobStatus.WAITING:
         return  # whoever runs it now may wait for this case: waiting for them would be a deadlock
     jobs.postpone_failed(free, reason)
