@@ -9,6 +9,8 @@ from pathlib import Path
 
 from engine.errors import EngineError, say
 
+KNOWN_KEY = "only-for-demo-and-development"
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -53,7 +55,9 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
                     "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
                 )
             )
-        secret_key = "only-for-demo-and-development"  # noqa: S105 - production refuses to start with it
+        secret_key = KNOWN_KEY
+    elif secret_key == KNOWN_KEY and environment == "production":
+        raise EngineError(say("This ZHANGSHI_SECRET_KEY is printed in the source: everybody knows it."))
     if len(secret_key) < 16:
         raise EngineError(say("ZHANGSHI_SECRET_KEY is too short: 16 characters at least."))
     return Settings(

@@ -84,6 +84,8 @@ def _read(folder: Traversable, key: str) -> Bundle:
             problems.append(_problem(path, say("A bundle may not contain links.")))
         elif item.is_dir():
             problems.append(_problem(path, say("This folder has no place in a bundle.")))
+        elif not item.is_file():
+            problems.append(_problem(path, say("This file has no place in a bundle.")))
         elif isinstance(item, Path) and item.stat().st_size > MAX_FILE_BYTES:
             problems.append(_problem(path, _too_large()))
         else:

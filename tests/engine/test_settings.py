@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import EngineError
-from engine.settings import read_settings
+from engine.settings import KNOWN_KEY, read_settings
 
 
 def test_production_without_a_secret_refuses_and_says_how_to_make_one() -> None:
@@ -23,7 +23,9 @@ def test_a_secret_may_come_from_a_file_that_must_be_readable(tmp_path: Path) -> 
         read_settings({"ZHANGSHI_SECRET_KEY_FILE": str(tmp_path / "nowhere")})
 
 
-@pytest.mark.parametrize("wrong", [{"ZHANGSHI_ENVIRONMENT": "test"}, {"ZHANGSHI_SECRET_KEY": "short"}])
+@pytest.mark.parametrize(
+    "wrong", [{"ZHANGSHI_ENVIRONMENT": "test"}, {"ZHANGSHI_SECRET_KEY": "short"}, {"ZHANGSHI_SECRET_KEY": KNOWN_KEY}]
+)
 def test_what_makes_no_sense_is_refused(wrong: dict[str, str]) -> None:
     with pytest.raises(EngineError):
         read_settings({"ZHANGSHI_SECRET_KEY": "0123456789abcdef", **wrong})

@@ -8,7 +8,7 @@ import click
 
 from engine.errors import EngineError, say
 from webapp.cli.language import _, said
-from webapp.cli.running import demo_settings, opened_database
+from webapp.cli.running import PORT, demo_settings, opened_database
 
 if TYPE_CHECKING:
     from engine.db import Database
@@ -19,7 +19,7 @@ PASSWORD = "zhangshi-demo"  # noqa: S105 - printed on the screen and offered as 
 @click.command(help=_("Set up a demo company and serve it. Nothing happens twice: run it as often as you like."))
 @click.option("--once", is_flag=True, help=_("Set everything up and exit."))
 @click.option("--host", default="127.0.0.1", show_default=True, help=_("The address to listen on."))
-@click.option("--port", default=8000, show_default=True, help=_("The port to listen on."))
+@click.option("--port", default=8000, show_default=True, type=PORT, help=_("The port to listen on."))
 def demo(once: bool, host: str, port: int) -> None:
     from webapp.cli.serving import run_server
 

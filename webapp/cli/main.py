@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from engine.errors import EngineError
+from engine.errors import EngineError, say
 from webapp.cli.language import _
 from webapp.cli.lazy import Lazy, LazyGroup
 from webapp.cli.refusals import Refused
@@ -34,13 +34,18 @@ COMMANDS = {
 
 
 class Zhangshi(LazyGroup):
-    """Turns a refusal of the house into a sentence on stderr and exit code 1."""
+    """Turns a refusal of the house, or a file that cannot be used, into a sentence on stderr and exit code 1."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except EngineError as refusal:
             raise Refused(refusal) from refusal
+        except OSError as failure:
+            if failure.filename is None:
+                raise
+            sentence = say("“%(path)s” cannot be used: %(reason)s", path=failure.filename, reason=failure.strerror)
+            raise Refused(EngineError(sentence)) from failure
 
 
 @click.group(

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 OPERATOR = Actor(None, channel="cli")
 """Whoever may run commands on the machine and holds its secret key: the system itself, by hand."""
 
+PORT = click.IntRange(1, 65535)
+
 as_person = click.option("--as", "login", metavar="LOGIN", help=_("Who acts, by sign-in name."))
 as_person_required = click.option(
     "--as", "login", metavar="LOGIN", required=True, envvar="ZHANGSHI_AS", help=_("Who acts, by sign-in name.")
@@ -35,17 +37,35 @@ def opened_database(settings: Settings | None = None, *, pool_size: int = 2) -> 
     from sqlalchemy.exc import OperationalError, ProgrammingError
 
     import workflows.service_tasks  # noqa: F401  registers what diagrams call
-    from engine.db import Database
     from webapp.schema import import_all_models
 
     import_all_models()
-    database = Database((settings or read_settings()).database_url, pool_size=pool_size)
+    database = _database((settings or read_settings()).database_url, pool_size)
     try:
         yield database
     except (OperationalError, ProgrammingError) as error:
         raise _cannot_use(str(error.orig)) from error
     finally:
         database.dispose()
+
+
+def _database(url: str, pool_size: int) -> Database:
+    from sqlalchemy.exc import ArgumentError, InvalidRequestError
+
+    from engine.db import Database
+
+    if url.partition(":")[0].partition("+")[0] not in ("sqlite", "postgresql", "postgres"):
+        raise _bad_url()
+    try:
+        return Database(url, pool_size=pool_size)
+    except (ArgumentError, InvalidRequestError, ImportError, ValueError) as error:  # a typing error, no such driver
+        raise _bad_url() from error
+
+
+def _bad_url() -> EngineError:
+    return EngineError(
+        say("ZHANGSHI_DATABASE_URL is no address of a database. Write it as “postgresql://user:password@host/name”.")
+    )
 
 
 def _cannot_use(reason: str) -> EngineError:

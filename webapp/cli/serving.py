@@ -14,7 +14,7 @@ import click
 from engine.errors import EngineError, say
 from engine.settings import Settings, read_settings
 from webapp.cli.language import _
-from webapp.cli.running import opened_database
+from webapp.cli.running import PORT, opened_database
 
 if TYPE_CHECKING:
     from engine.db import Database
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @click.command(help=_("Serve the web pages and the API, and run the clock in the same process."))
 @click.option("--host", default="127.0.0.1", show_default=True, help=_("The address to listen on."))
-@click.option("--port", default=8000, show_default=True, help=_("The port to listen on."))
+@click.option("--port", default=8000, show_default=True, type=PORT, help=_("The port to listen on."))
 @click.option(
     "--threads", default=8, show_default=True, type=click.IntRange(1, 64), help=_("How many requests at once.")
 )

@@ -144,3 +144,20 @@ def test_a_taken_port_is_a_sentence(shell: Shell) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         result = shell.run("serve", "--port", taken.getsockname()[1], code=1)
     assert "Choose another with --port" in result.stderr
+
+
+@pytest.mark.parametrize("url", ["nonsense", "mysql://a/b", "postgresql+nodriver://a/b", "sqlite:/x"])
+def test_an_address_of_no_database_is_a_sentence(shell: Shell, url: str) -> None:
+    shell.env["ZHANGSHI_DATABASE_URL"] = url
+    assert "is no address of a database" in shell.run("process", "list", code=1).stderr
+
+
+def test_a_folder_that_cannot_be_written_is_a_sentence(shell: Shell) -> None:
+    blocked = shell.folder / "a file"
+    blocked.write_text("")
+    shell.env |= {"ZHANGSHI_DATA_DIR": str(blocked), "ZHANGSHI_DATABASE_URL": f"sqlite:///{blocked}/x.db"}
+    assert "a file” cannot be used" in shell.run("init", code=1).stderr
+
+
+def test_a_port_that_there_is_none_of_is_wrong_usage(shell: Shell) -> None:
+    assert "65535" in shell.run("serve", "--port", 99999, code=2).stderr
