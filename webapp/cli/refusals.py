@@ -20,8 +20,11 @@ class Refused(click.ClickException):
         self.refusal = refusal
 
     def show(self, file: IO[Any] | None = None) -> None:
-        click.echo(self.message, err=True, file=file)
         problems = self.refusal.problems if isinstance(self.refusal, Invalid) else ()
+        if len(problems) != 1:
+            click.echo(self.message, err=True, file=file)
         for problem in problems:
-            if problem.where or len(problems) > 1:
-                click.echo(f"  {problem.where}: {said(problem.sentence)}", err=True, file=file)
+            sentence = said(problem.sentence)
+            indent = "  " if len(problems) > 1 else ""
+            place = f"{problem.where}: " if problem.where and problem.where not in sentence else ""
+            click.echo(f"{indent}{place}{sentence}", err=True, file=file)

@@ -161,3 +161,8 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(shell: Shell) -> None:
 
 def test_a_port_that_there_is_none_of_is_wrong_usage(shell: Shell) -> None:
     assert "65535" in shell.run("serve", "--port", 99999, code=2).stderr
+
+
+def test_one_problem_is_said_once(shell: Shell) -> None:
+    shell.run("demo", "--once")
+    assert shell.run("tick", "--now", "soon", code=1).stderr == "--now: Write the instant as 2026-12-01T09:00+08:00.\n"
