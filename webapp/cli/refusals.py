@@ -6,7 +6,7 @@ from typing import IO, Any
 
 import click
 
-from engine.errors import EngineError, Invalid
+from engine.errors import EngineError, Invalid, Problem
 from webapp.cli.language import said
 
 
@@ -21,10 +21,15 @@ class Refused(click.ClickException):
 
     def show(self, file: IO[Any] | None = None) -> None:
         problems = self.refusal.problems if isinstance(self.refusal, Invalid) else ()
-        if len(problems) != 1:
-            click.echo(self.message, err=True, file=file)
+        if len(problems) == 1:
+            click.echo(_only(problems[0]), err=True, file=file)
+            return
+        click.echo(self.message, err=True, file=file)
         for problem in problems:
-            sentence = said(problem.sentence)
-            indent = "  " if len(problems) > 1 else ""
-            place = f"{problem.where}: " if problem.where and problem.where not in sentence else ""
-            click.echo(f"{indent}{place}{sentence}", err=True, file=file)
+            click.echo(f"  {problem.where}: {said(problem.sentence)}", err=True, file=file)
+
+
+def _only(problem: Problem) -> str:
+    """The one problem there is, with its place unless the sentence names it."""
+    sentence = said(problem.sentence)
+    return sentence if problem.where in sentence else f"{problem.where}: {sentence}"
