@@ -28,6 +28,17 @@ def test_an_unknown_label_is_a_sentence_where_it_was_typed(site: Site) -> None:
     assert 'value="XX-1"' in page
 
 
+def test_a_label_of_somebody_elses_or_a_forged_one_is_a_sentence_where_it_was_typed(site: Site) -> None:
+    stranger = site.as_("shen.yu")
+    for label, sentence in (
+        (ASSET, f"no asset with the number “{ASSET}”"),
+        (f"https://x/a/{ASSET}?k=AAAAAAAA", "not printed here"),
+    ):
+        response = stranger.get("/assets/find", query_string={"label": label})
+        assert response.location.startswith("/start?label=")
+        assert sentence in stranger.get(response.location).text
+
+
 def test_a_stranger_needs_the_label_and_sees_no_values(site: Site) -> None:
     stranger = site.as_("shen.yu")
     assert stranger.get(f"/a/{ASSET}").status_code == 404

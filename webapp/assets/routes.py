@@ -10,7 +10,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from engine.commands import perform
-from engine.errors import Invalid, NotFound, Sentence
+from engine.errors import Invalid, NotAllowed, NotFound, Sentence
 from engine.people.models import Person
 from engine.people.queries import people_by_id
 from webapp.assets.marking import MarkForm
@@ -55,10 +55,12 @@ def find() -> View:
     try:
         with database().reading() as db_session:
             asset = find_asset_by_label(db_session, text, secret=settings().secret_key)
-    except NotFound as refusal:
+            key = read_label(text).key
+            view_asset(db_session, actor(), asset.asset_no, key or "", settings().secret_key)
+    except (NotFound, NotAllowed) as refusal:
         flash(translate(refusal.sentence), "error")
         return redirect(url_for("start.show", label=text[:80]))
-    return redirect(url_for("assets.show", asset_no=asset.asset_no, k=read_label(text).key))
+    return redirect(url_for("assets.show", asset_no=asset.asset_no, k=key))
 
 
 @blueprint.get("/a/<asset_no>")
