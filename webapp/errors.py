@@ -5,9 +5,9 @@ from __future__ import annotations
 import secrets
 
 import structlog
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
 from engine.errors import AlreadyDone, Conflict, EngineError, Invalid, NotAllowed, NotFound, Problem, Sentence, say
 from engine.people.credentials import TooManyAttempts
@@ -90,13 +90,16 @@ def _stale_token(_error: CSRFError) -> Response:
 def _http_error(error: HTTPException) -> Response | HTTPException:
     if error.code is None or error.code < 400:
         return error
+    if isinstance(error, InternalServerError):
+        return _failed(error.original_exception or error)
     response = answer(error.code, SENTENCES.get(error.code, say("The request was not understood.")))
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     return response
 
 
-def _failed(error: Exception) -> Response:
+def _failed(error: BaseException) -> Response:
+    g.has_failed = True
     reference = secrets.token_hex(4)
     log.error("request failed", reference=reference, path=request.path, exc_info=error)
     sentence = say(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
+
+import pytest
+from sqlalchemy import text
 
 from engine.db import Database
 from engine.people.models import Person
 from tests.webapp.conftest import Browser, settings_for
+from tests.webapp.demo import Site
 from webapp.app import create_app
 
 
@@ -55,3 +60,15 @@ def test_htmx_gets_a_message_instead_of_a_page(browser: Browser, lin: Person) ->
     response = browser.get("/nowhere", headers={"HX-Request": "true"})
     assert response.headers["HX-Retarget"] == "#messages"
     assert "<html" not in response.text
+
+
+@pytest.mark.parametrize("path", ["/inbox", "/sign-in", "/nowhere", "/api/v1/me"])
+def test_a_database_that_is_away_is_a_sentence_too(site: Site, path: str) -> None:
+    site.app.testing = False
+    browser = site.as_("lin.gong")
+    with site.db.transaction() as session:
+        session.execute(text("ALTER TABLE persons RENAME TO away"))
+    response = browser.get(path)
+    assert response.status_code == 500
+    assert re.search("reference|参考编号|编号", response.text)
+    assert response.headers["X-Content-Type-Options"] == "nosniff"

@@ -55,6 +55,7 @@ def run_server(settings: Settings, database: Database, *, host: str, port: int, 
     from waitress import serve as run_waitress
 
     from webapp.app import create_app
+    from webapp.security import LARGEST_REQUEST_BYTES
 
     _require_free(host, port)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it warns of every request that waits for a thread
@@ -62,7 +63,15 @@ def run_server(settings: Settings, database: Database, *, host: str, port: int, 
     _stop_when_told()
     scheduler = _start_clock(settings, database)
     try:
-        run_waitress(app, host=host, port=port, threads=threads, ident=None, clear_untrusted_proxy_headers=False)
+        run_waitress(
+            app,
+            host=host,
+            port=port,
+            threads=threads,
+            ident=None,
+            clear_untrusted_proxy_headers=False,
+            max_request_body_size=4 * LARGEST_REQUEST_BYTES,  # up to that the application says what is wrong
+        )
     finally:
         scheduler.shutdown()
 
