@@ -1,6 +1,7 @@
 # Zhangshi: two commands do everything: `make demo` and `make test`.
 PYTHON ?= python3
 VENV := .venv
+PORT ?= 8000
 BIN := $(VENV)/bin
 SOURCES := pyproject.toml hatch_build.py webapp/frontend/package-lock.json $(shell find webapp/frontend/src webapp/translations -type f -not -name '*.mo' 2>/dev/null)
 
@@ -28,8 +29,8 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 
 install: $(VENV)/.installed ## Install into .venv
 
-demo: $(VENV)/.installed ## Run Zhangshi with a demo company on http://127.0.0.1:8000
-	@$(BIN)/zhangshi demo
+demo: $(VENV)/.installed ## Run Zhangshi with a demo company on http://127.0.0.1:8000 (PORT=8001 for another port)
+	@$(BIN)/zhangshi demo --port $(PORT)
 
 test: $(VENV)/.installed-dev lint ## Check style and run all tests, SQLite and PostgreSQL both
 	@echo "==> Running the tests"

@@ -1,4 +1,4 @@
-"""Real databases for tests: a fresh SQLite file and a fresh PostgreSQL database per test, both copied from a template."""
+"""Real databases for tests: a fresh SQLite file and a fresh PostgreSQL database per test, copied from a template."""
 
 from __future__ import annotations
 

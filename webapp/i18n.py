@@ -8,7 +8,7 @@ from typing import Any
 
 from babel import Locale
 from babel.support import Translations
-from flask import Flask, has_request_context, request, session
+from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, Domain, gettext
 from flask_login import current_user
 
@@ -36,7 +36,8 @@ def install(app: Flask) -> None:
 
 
 def language() -> str:
-    """zh_CN or en: the person's choice, else this browser's choice, else what the browser prefers."""
+    """zh_CN or en: the person's choice, else this browser's choice, else what the browser or program prefers, else
+    that of the owner of the program's token."""
     if not has_request_context():
         return "en"
     if current_user and current_user.is_authenticated:
@@ -44,6 +45,8 @@ def language() -> str:
     chosen = session.get("language")
     if chosen in LANGUAGES:
         return str(chosen)
+    if not request.accept_languages and "token_language" in g:
+        return str(g.token_language)
     preferred = request.accept_languages.best_match(["zh", "zh-CN", "zh-Hans", "zh-TW", "en"])
     return "en" if preferred == "en" else DEFAULT_LANGUAGE
 

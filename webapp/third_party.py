@@ -85,7 +85,7 @@ def _licence(found: Distribution) -> str:
     if "License-Expression" in metadata:
         return str(metadata["License-Expression"])
     classifiers = [c.rpartition(" :: ")[2] for c in metadata.get_all("Classifier", []) if c.startswith("License ::")]
-    text = (metadata["License"] if "License" in metadata else "").strip().splitlines()
+    text = "\n".join(metadata.get_all("License", [])).strip().splitlines()
     return ", ".join(classifiers) or (text[0] if text and len(text[0]) < 60 else "see its package")
 
 

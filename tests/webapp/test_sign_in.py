@@ -11,7 +11,9 @@ from flask import Flask
 
 from engine.db import Database
 from engine.people.models import Person
+from engine.people.queries import find_person_by_login
 from tests.webapp.conftest import Browser, settings_for
+from tests.webapp.demo import Site
 from webapp.app import create_app
 from webapp.auth.safe_next import safe_next
 
@@ -132,3 +134,15 @@ def test_an_expired_session_in_mid_form_leads_back_to_the_form(browser: Browser,
     )
     assert response.status_code == 401
     assert response.headers["HX-Redirect"] == "/sign-in?next=/account&expired=1"
+
+
+def test_the_demo_goes_on_in_the_language_of_its_sign_in_page(site: Site) -> None:
+    with site.db.transaction() as session:
+        person = find_person_by_login(session, "zhao.min")
+        assert person is not None
+        person.language = "zh_CN"
+    browser = Browser(site.app.test_client())
+    english = {"Accept-Language": "en-GB,en;q=0.9"}
+    browser.get("/sign-in", headers=english)
+    browser.post("/sign-in/demo", {"person_id": str(person.id)}, headers=english)
+    assert '<html lang="en">' in browser.get("/inbox").text

@@ -106,3 +106,9 @@ def test_the_walk_ends_with_a_written_off_asset(each_site: Site) -> None:
     page = each_site.as_("lin.gong").get(f"/a/{ASSET}").text
     assert "Disposed" in page
     assert "Completed" in each_site.as_("zhao.min").get(case).text
+
+
+def test_the_collection_suggests_the_quarantine_locations(site: Site) -> None:
+    site.mark()
+    page = site.as_("zhao.min").get(site.task_of("zhao.min")).text
+    assert '<option value="SZ-Q1">Suzhou quarantine area</option>' in page

@@ -43,7 +43,7 @@ def _identify() -> Sentence | None:
             person = person_of_token(session, token.strip()) if scheme.lower() == "bearer" else None
         if person is None:
             return say("This token is not known, or is no longer valid. Make one on your account page.")
-        g.api_person_id = person.id
+        g.api_person_id, g.token_language = person.id, person.language
     elif not current_user.is_authenticated:
         return say("Send a personal token in the header: “Authorization: Bearer zs_…”.")
     elif request.method not in READING:

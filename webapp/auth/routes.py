@@ -18,6 +18,7 @@ from webapp.auth.safe_next import safe_next
 from webapp.auth.session import read_signed_in
 from webapp.auth.sign_in_page import sign_in_page
 from webapp.edge import actor, database, public, settings
+from webapp.i18n import language as page_language
 from webapp.kept_forms import read_kept_form
 
 blueprint = Blueprint("auth", __name__)
@@ -59,6 +60,8 @@ def sign_in_as_demo_person() -> View:
     person_id = request.form.get("person_id", type=UUID)
     if person_id is None:
         abort(404)
+    if request.accept_languages:
+        session.setdefault("language", page_language())  # what the sign-in page was read in
     return _begin_session(person_id)
 
 

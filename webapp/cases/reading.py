@@ -25,7 +25,6 @@ from webapp.cases.time_line import Entry, level_of, time_line
 from webapp.cases.waiting import Asked, asked
 from webapp.i18n import element_name
 
-
 LATEST = 60
 """Events that a page shows at first: a case that went round hundreds of times opens as fast as a new one."""
 

@@ -104,7 +104,7 @@ def fields(task_id: UUID) -> View:
     with database().reading() as db_session:
         view = view_task(db_session, actor(), task_id)
         shown = shown_form(view, submitted=submitted_values(form_of(view), request.form))
-        choices = read_choices(db_session, shown)
+        choices = read_choices(db_session, actor(), shown)
     return render_template("tasks/_fields.html", shown=shown, choices=choices)
 
 
@@ -134,7 +134,7 @@ def _page(
         steps=next_steps(view.definition, view.task.process_id, view.task.element_id),
         case=case,
         shown=shown,
-        choices=read_choices(db_session, shown, asset_ids),
+        choices=read_choices(db_session, actor(), shown, asset_ids),
         comment=request.form.get("comment", (submitted or {}).get(DRAFT_COMMENT, "")),
         problems=problems,
         labels={item.key: item.label for item in form_fields(shown)},
