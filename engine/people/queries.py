@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, bindparam, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from engine.actors import Actor
-from engine.errors import NotAllowed, NotFound, say
+from engine.errors import NotAllowed, NotFound, Wording, say
 from engine.people.models import OrgUnit, Person, Role, RoleHolder
 from engine.people.permissions import Permission
 
@@ -59,6 +59,12 @@ def find_person(session: Session, person_id: UUID) -> Person:
     if person is None:
         raise NotFound(say("There is no such person."))
     return person
+
+
+def name_of(session: Session, person_id: UUID) -> Wording:
+    """The person's name as each language writes it, for sentences."""
+    person = find_person(session, person_id)
+    return Wording({"zh_CN": person.name, "en": person.name_en or person.name})
 
 
 def find_person_by_login(session: Session, login: str) -> Person | None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from engine.actors import Actor
 from engine.errors import AlreadyDone, Conflict, Invalid, NotAllowed, Problem, say
-from engine.people.queries import find_person, memberships
+from engine.people.queries import find_person, memberships, name_of
 from engine.tasks.assignment import person_recipient
 from engine.tasks.models import Seat, SeatStatus, Task, TaskStatus
 
@@ -23,7 +23,7 @@ def require_open(session: Session, task: Task, seats: Iterable[Seat]) -> None:
         return
     decided = next((seat for seat in seats if seat.decided_by), None)
     if task.status == TaskStatus.COMPLETED and decided and decided.decided_by:
-        name = find_person(session, decided.decided_by).name
+        name = name_of(session, decided.decided_by)
         raise AlreadyDone(say("This task has been decided already, by %(name)s.", name=name))
     raise AlreadyDone(say("This task is no longer open: the case has moved on."))
 
@@ -44,7 +44,7 @@ def seat_of(session: Session, actor: Actor, seats: Iterable[Seat]) -> Seat:
             return seat
         taken_by = seat.taken_by
     if taken_by is not None:
-        name = find_person(session, taken_by).name
+        name = name_of(session, taken_by)
         raise Conflict(say("%(name)s has taken this task. It can be put back by %(name)s.", name=name))
     raise NotAllowed(say("This task is not for you: you hold none of the roles it asks for."))
 

@@ -15,7 +15,7 @@ from engine.case_view import TaskView, task_form, view_task
 from engine.commands import complete_task, perform, put_back_task, save_draft, take_task
 from engine.errors import Invalid, Problem
 from engine.forms import fields as form_fields
-from engine.instances.models import ProcessInstance
+from engine.instances.models import InstanceStatus, ProcessInstance
 from engine.tasks.queries import draft_of
 from webapp.auth.safe_next import safe_next
 from webapp.cases.next_steps import next_steps
@@ -57,7 +57,10 @@ def complete(task_id: UUID) -> View:
     except Invalid as refusal:
         return _filled_in(task_id, submitted, refusal.problems), 422
     session["draft_done"] = str(task_id)
-    flash(gettext("Done: %(key)s goes on.", key=instance.business_key), "success")
+    if instance.status == InstanceStatus.COMPLETED:
+        flash(gettext("Done: %(key)s has ended.", key=instance.business_key), "success")
+    else:
+        flash(gettext("Done: %(key)s goes on.", key=instance.business_key), "success")
     return redirect(url_for("inbox.show"))
 
 

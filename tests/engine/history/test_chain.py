@@ -54,7 +54,7 @@ def test_the_hash_covers_the_stored_text(db: Database, chain: UUID) -> None:
 @pytest.mark.parametrize(
     ("statement", "found"),
     [
-        ("UPDATE events SET body = replace(body, 'e3', 'x3') WHERE chain_id = :chain", [(3, "changed")]),
+        ("UPDATE events SET body = replace(body, '\"e3\"', '\"x3\"') WHERE chain_id = :chain", [(3, "changed")]),
         ("UPDATE events SET element_id = 'x2' WHERE chain_id = :chain AND number = 2", [(2, "changed")]),
         ("UPDATE events SET at = at - 1 WHERE chain_id = :chain AND number = 4", [(4, "changed")]),
         ("DELETE FROM events WHERE chain_id = :chain AND number = 2", [(2, "missing")]),
