@@ -7,19 +7,38 @@ from uuid import UUID
 
 from flask import current_app, g, request
 from flask_login import LoginManager
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
 from engine.errors import NotFound, say
 from engine.outbox.queries import has_unread_notices
-from engine.people.models import OrgUnit, Person
+from engine.people.models import OrgUnit, Person, Role, RoleHolder
 from engine.people.permissions import Permission
-from engine.people.queries import memberships
 from webapp.page_requests import is_htmx
 
 login_manager = LoginManager()
 login_manager.session_protection = None  # phones change their address; the cookie is signed and HttpOnly
+
+# Built once: every request sends it. One row per role held; one without a role for who holds none.
+_SIGNED_IN = (
+    select(
+        Person.session_epoch,
+        Person.name,
+        Person.name_en,
+        OrgUnit.name.label("unit_name"),
+        OrgUnit.name_en.label("unit_name_en"),
+        Person.language,
+        Person.time_zone,
+        Person.is_active,
+        Role.code.label("role"),
+        Role.permissions,
+    )
+    .join(OrgUnit, OrgUnit.id == Person.org_unit_id)
+    .outerjoin(RoleHolder, RoleHolder.person_id == Person.id)
+    .outerjoin(Role, Role.code == RoleHolder.role)
+    .where(Person.id == bindparam("person_id"))
+)
 
 
 @dataclass(frozen=True)
@@ -51,26 +70,24 @@ class SignedIn:
 
 
 def read_signed_in(session: Session, person_id: UUID, *, for_page: bool = True) -> SignedIn:
-    """The person with unit and roles: two statements, and one more for what only a page shows. Raises `NotFound`."""
-    found = session.execute(
-        select(Person, OrgUnit).join(OrgUnit, OrgUnit.id == Person.org_unit_id).where(Person.id == person_id)
-    ).one_or_none()
-    if found is None:
+    """The person with unit and roles: one statement, and one more for what only a page shows. Raises `NotFound`."""
+    rows = session.execute(_SIGNED_IN, {"person_id": person_id}).all()
+    if not rows:
         raise NotFound(say("There is no such person."))
-    person, unit = found
-    held = memberships(session, Actor(person_id))
+    person = rows[0]
+    held = [row for row in rows if row.role is not None and row.is_active]
     return SignedIn(
-        person_id=person.id,
+        person_id=person_id,
         session_epoch=person.session_epoch,
         name=person.name,
         name_en=person.name_en,
-        unit_name=unit.name,
-        unit_name_en=unit.name_en,
+        unit_name=person.unit_name,
+        unit_name_en=person.unit_name_en,
         language=person.language,
         time_zone=person.time_zone,
         is_active=person.is_active,
-        roles=frozenset(membership.role for membership in held),
-        permissions=frozenset(name for membership in held for name in membership.permissions),
+        roles=frozenset(row.role for row in held),
+        permissions=frozenset(name for row in held for name in row.permissions),
         has_unread_notices=for_page and has_unread_notices(session, Actor(person_id)),
     )
 

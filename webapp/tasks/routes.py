@@ -11,7 +11,7 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from engine.case_view import TaskView, task_form, view_task
+from engine.case_view import TaskView, posted_form, view_task
 from engine.commands import complete_task, perform, put_back_task, save_draft, take_task
 from engine.errors import Invalid, Problem
 from engine.forms import fields as form_fields
@@ -47,7 +47,7 @@ def show(task_id: UUID) -> View:
 @keeps_form
 def complete(task_id: UUID) -> View:
     with database().reading() as db_session:
-        form = task_form(db_session, actor(), task_id)
+        form = posted_form(db_session, task_id)
     submitted = submitted_values(form, request.form)
     if is_asked_again():
         return _filled_in(task_id, submitted)
