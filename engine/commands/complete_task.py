@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
@@ -73,6 +73,11 @@ def _validated(run: Run, locked: LockedTask, answers: Mapping[str, Any], zone: t
     return typed
 
 
+def waited_seconds(seat: Seat, now: datetime) -> int:
+    """How long the seat has been open; never less than nothing, for a clock may be set back."""
+    return max(0, int((now - (seat.opened_at or now)).total_seconds()))
+
+
 def _event(
     actor: Actor, locked: LockedTask, seat: Seat, answers: Mapping[str, Any], touched_seconds: int | None
 ) -> EventDraft:
@@ -89,7 +94,7 @@ def _event(
             "decision": seat.decision,
             "comment": seat.comment,
             "answers": dict(answers),
-            "waited_seconds": max(0, int((now - seat.opened_at).total_seconds())),  # a clock may be set back
+            "waited_seconds": waited_seconds(seat, now),
             "touched_seconds": touched_seconds,
         },
     )
