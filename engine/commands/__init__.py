@@ -4,7 +4,7 @@ from engine.commands.acting import perform, perform_once
 from engine.commands.cancel_case import cancel_case
 from engine.commands.complete_task import complete_task
 from engine.commands.deliver_message import deliver_message
-from engine.commands.deploy_bundle import deploy_bundle
+from engine.commands.deploy_bundle import deploy_bundle, examine_bundle
 from engine.commands.escalate_task import escalate_task
 from engine.commands.fire_timer import fire_timer
 from engine.commands.notify_role import notify_role
@@ -21,6 +21,7 @@ __all__ = [
     "deliver_message",
     "deploy_bundle",
     "escalate_task",
+    "examine_bundle",
     "fire_timer",
     "notify_role",
     "perform",

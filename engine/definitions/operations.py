@@ -12,6 +12,7 @@ from engine import clock
 from engine.actors import Actor
 from engine.db import insert_for
 from engine.definitions.bundles import Bundle, content_hash, manifest
+from engine.definitions.examination import Examination, examine
 from engine.definitions.known import Known, known_things
 from engine.definitions.models import (
     BundleVersion,
@@ -23,7 +24,6 @@ from engine.definitions.models import (
 )
 from engine.definitions.parts import Parts, read_parts
 from engine.definitions.queries import latest_version
-from engine.definitions.validation import check_bundle
 from engine.errors import Conflict, Invalid, say
 from engine.history.operations import record_master_event
 from engine.types import new_id
@@ -31,16 +31,26 @@ from engine.types import new_id
 References = dict[tuple[PartKind, str], UUID]
 
 
-def publish(session: Session, actor: Actor, bundle: Bundle, *, known: Known | None = None) -> BundleVersion:
+def publish(
+    session: Session,
+    actor: Actor,
+    bundle: Bundle,
+    *,
+    known: Known | None = None,
+    examination: Examination | None = None,
+) -> BundleVersion:
     """Publish the bundle as the next number and record it in the bundle's history.
 
     The latest version is returned as it is where neither a file nor a used bundle has changed since. Refused:
     `Invalid` with every error of the publication check; `Conflict` where somebody published the same bundle meanwhile.
     The actor's permission is the caller's matter. `known`: what the files may name, by default `known_things`.
+    `examination`: the check where it was made before; made anew where the bundle may name other things now.
     """
     known = known or known_things(session)
-    if errors := [problem for problem in check_bundle(bundle, known) if problem.is_error]:
-        raise Invalid(errors)
+    if examination is None or not examination.holds_for(bundle, known):
+        examination = examine(session, bundle, known=known)
+    if examination.errors:
+        raise Invalid(examination.errors)
     parts = read_parts(bundle)
     references = _resolve(parts, known.outside(bundle.key))
     latest = latest_version(session, bundle.key)

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
-from engine.commands import deploy_bundle
+from engine.commands import deploy_bundle, examine_bundle
 from engine.definitions.bundles import Bundle
 from engine.definitions.known import known_things
 from engine.definitions.models import BundleVersion
@@ -130,8 +130,12 @@ def deploy(header: Idempotency, body: SentBundle) -> Response:
     Unchanged files give the present version again. Needs the permission `publish`.
     """
 
+    bundle = _bundle(body)
+    with database().reading() as session:
+        examination = examine_bundle(session, caller(), bundle)
+
     def change(session: Session, actor: Actor) -> BaseModel:
-        version = deploy_bundle(session, actor, _bundle(body))
+        version = deploy_bundle(session, actor, bundle, examination=examination)
         return version_reply(version)
 
     return act(change, header=header, status=201)

@@ -50,7 +50,7 @@ def check(paths: tuple[Path, ...], is_json: bool) -> None:
 @as_person
 @as_json
 def deploy(paths: tuple[Path, ...], login: str | None, is_json: bool) -> None:
-    from engine.commands import deploy_bundle, perform
+    from engine.commands import deploy_bundle, examine_bundle, perform
     from engine.definitions.bundles import read_folder
 
     published = []
@@ -58,7 +58,9 @@ def deploy(paths: tuple[Path, ...], login: str | None, is_json: bool) -> None:
         with database.reading() as session:
             actor = actor_named(session, login)
         for bundle in map(read_folder, paths):
-            version = perform(database, partial(deploy_bundle, actor=actor, bundle=bundle))
+            with database.reading() as session:
+                examination = examine_bundle(session, actor, bundle)
+            version = perform(database, partial(deploy_bundle, actor=actor, bundle=bundle, examination=examination))
             published.append({"bundle": version.bundle_key, "number": version.number, "sha256": version.sha256})
             if not is_json:
                 click.echo(version.label)

@@ -52,11 +52,13 @@ def add_what_every_house_needs(database: Database) -> None:
 
 def publish_shipped(database: Database) -> list[str]:
     """Publish the bundles of this version of the program; unchanged ones stay as they are."""
-    from engine.commands import deploy_bundle, perform
+    from engine.commands import deploy_bundle, examine_bundle, perform
     from engine.definitions.bundles import package_keys, read_package
 
     published = []
     for bundle in [read_package("bpmn", key) for key in package_keys("bpmn") if key != MEASURING]:
-        version = perform(database, partial(deploy_bundle, actor=OPERATOR, bundle=bundle))
+        with database.reading() as session:
+            examination = examine_bundle(session, OPERATOR, bundle)
+        version = perform(database, partial(deploy_bundle, actor=OPERATOR, bundle=bundle, examination=examination))
         published.append(version.label)
     return published

@@ -8,6 +8,7 @@ import pytest
 from engine.actors import SYSTEM
 from engine.db import Database
 from engine.definitions.bundles import Bundle
+from engine.definitions.examination import examine
 from engine.definitions.operations import history_id, publish
 from engine.definitions.queries import callers, latest_process, process_list, source, versions
 from engine.errors import Conflict, Invalid, NotFound
@@ -105,6 +106,24 @@ def test_a_refused_bundle_leaves_nothing_behind(db: Database) -> None:
         publish(session, SYSTEM, Bundle("one", {"one.bpmn": b"<nonsense/>"}))
     with db.reading() as session:
         assert versions(session, "one") == []
+
+
+def test_an_earlier_examination_is_made_anew_where_other_bundles_changed_meanwhile(db: Database) -> None:
+    bundle = Bundle("one", {"one.bpmn": one_task("p")})
+    with db.reading() as session:
+        examination = examine(session, bundle)
+    assert not examination.errors
+    with db.transaction() as session:
+        publish(session, SYSTEM, Bundle("other", {"other.bpmn": one_task("p")}))
+        with pytest.raises(Invalid):
+            publish(session, SYSTEM, bundle, examination=examination)
+
+
+def test_an_examination_of_another_bundle_proves_nothing(db: Database) -> None:
+    with db.reading() as session:
+        examination = examine(session, Bundle("one", {"one.bpmn": one_task()}))
+    with db.transaction() as session, pytest.raises(Invalid):
+        publish(session, SYSTEM, Bundle("one", {"one.bpmn": b"<nonsense/>"}), examination=examination)
 
 
 def test_of_two_publishers_at_once_none_overwrites_the_other(db: Database) -> None:
