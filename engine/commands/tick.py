@@ -15,11 +15,10 @@ from engine.commands.acting import perform
 from engine.commands.fire_timer import fire_timer
 from engine.commands.putting_off import put_off_job, put_off_timer
 from engine.commands.run_job import run_job
+from engine.commands.send_messages import send_messages
 from engine.db import Database
 from engine.jobs.operations import due_jobs
-from engine.outbox.models import OutboxMessage
-from engine.outbox.operations import Send, claim, mark_delivered, postpone_failed
-from engine.outbox.queries import undelivered
+from engine.outbox.operations import Send
 from engine.timers.queries import due
 
 log = structlog.get_logger()
@@ -53,7 +52,7 @@ def tick(db: Database, *, now: datetime | None = None, send: Send | None = None,
             with db.transaction() as session:
                 put_off_timer(session, timer_id, instance_id, str(error))
     chunks = _run_jobs(db, now, limit)
-    sent = _send_messages(db, now, send) if send else 0
+    sent = send_messages(db, send, now=now) if send else 0
     return TickReport(fired, failed, chunks, sent)
 
 
@@ -79,29 +78,3 @@ def _run_jobs(db: Database, now: datetime, limit: int) -> int:
 
 def _running(job_id: UUID) -> Callable[[Session], bool]:
     return lambda session: run_job(session, job_id)
-
-
-def _send_messages(db: Database, now: datetime, send: Send) -> int:
-    with db.reading() as session:
-        waiting = undelivered(session, now)
-    sent = 0
-    for message_id in waiting:
-        with db.transaction() as session:
-            is_mine = claim(session, message_id, now)
-        sent += is_mine and _send_message(db, message_id, send)
-    return sent
-
-
-def _send_message(db: Database, message_id: UUID, send: Send) -> bool:
-    """Send a message outside of any writing transaction (law 1): nobody waits for a slow mail server."""
-    try:
-        with db.reading() as session:
-            send(session.get_one(OutboxMessage, message_id))
-    except Exception as error:  # whatever a mail server may do, the other messages go out
-        log.error("message_failed", message=str(message_id), exc_info=error)
-        with db.transaction() as session:
-            postpone_failed(session, message_id, str(error))
-        return False
-    with db.transaction() as session:
-        mark_delivered(session, message_id)
-    return True

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.actors import Actor
 from engine.errors import Sentence
+from engine.outbox.kinds import MessageKind
 from engine.outbox.models import Notice, OutboxMessage
 from engine.types import new_id, storable
 
@@ -22,8 +23,18 @@ Send = Callable[[OutboxMessage], None]
 """Delivers one message, or raises; must bear being called again with the same message id."""
 
 
-def tell(session: Session, person_ids: Iterable[UUID], sentence: Sentence, path: str) -> None:
-    """Tell these people: `path` is the page the message opens. Rows only; the outbox is delivered later."""
+def tell(
+    session: Session,
+    person_ids: Iterable[UUID],
+    sentence: Sentence,
+    path: str,
+    *,
+    kind: MessageKind = MessageKind.NOTIFIED,
+    due_at: datetime | None = None,
+    asked_by: UUID | None = None,
+) -> None:
+    """Tell these people: `path` is the page the message opens, `due_at` until when something is asked of them, by
+    `asked_by`. Rows only; the outbox is delivered later."""
     now = clock.now()
     people = list(dict.fromkeys(person_ids))
     if not people:

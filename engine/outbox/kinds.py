@@ -1,0 +1,25 @@
+"""What a message is about: people choose by kind what they are told, and how."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class MessageKind(StrEnum):
+    """Why somebody is told. The name is kept in rows and in people's choices: never rename one."""
+
+    TASK_OPENED = "task_opened"  # a task waits for this person by name
+    POOL_TASK_OPENED = "pool_task_opened"  # a task waits for a pool this person belongs to
+    REMINDED = "reminded"
+    ESCALATED = "escalated"
+    URGED = "urged"
+    RETURNED = "returned"  # sent back 退回
+    WITHDRAWN = "withdrawn"
+    HANDED_OVER = "handed_over"
+    DELEGATED = "delegated"
+    ADVISED = "advised"  # the delegate has answered, or is no longer asked
+    SIGNER_ADDED = "signer_added"  # a signer was added, or removed
+    COPIED = "copied"
+    COMMENTED = "commented"
+    CASE_ENDED = "case_ended"
+    NOTIFIED = "notified"  # a step of the diagram tells it, or the house itself
