@@ -30,6 +30,7 @@ class Calendar(Base):
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     code: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(200))
+    name_en: Mapped[str] = mapped_column(String(200), default="")
     timezone: Mapped[str] = mapped_column(String(60))
     nominal_minutes: Mapped[int]
     hours: Mapped[dict[str, Any]] = mapped_column(JsonText)
@@ -47,4 +48,5 @@ class CalendarDay(Base):
     kind: Mapped[DayKind] = mapped_column(String(10))
     hours: Mapped[list[Any] | None] = mapped_column(JsonText)
     name: Mapped[str] = mapped_column(String(100), default="")
+    name_en: Mapped[str] = mapped_column(String(100), default="")
     is_official: Mapped[bool] = mapped_column(default=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, Uuid
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base
@@ -25,7 +25,10 @@ class LegalEntity(Base):
 
 
 class OrgUnit(Base):
-    """A department or site of a legal entity. `lineage` lists the unit ids from the root down to this one."""
+    """A department or site of a legal entity. `lineage` lists the unit ids from the root down to this one.
+
+    `calendar_code` names the working calendar of the unit and of those below it; null: that of the nearest one above.
+    """
 
     __tablename__ = "org_units"
 
@@ -37,10 +40,14 @@ class OrgUnit(Base):
     name_en: Mapped[str] = mapped_column(String(200), default="")
     head_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id", use_alter=True))
     lineage: Mapped[list[str]] = mapped_column(JsonText)
+    calendar_code: Mapped[str | None] = mapped_column(String(40))
 
 
 class Person(Base):
-    """Somebody who can be asked. Events name persons by id only; the name lives here."""
+    """Somebody who can be asked. Events name persons by id only; the name lives here.
+
+    `calendar_code` names a working calendar of their own; null: that of their unit.
+    """
 
     __tablename__ = "persons"
 
@@ -56,6 +63,7 @@ class Person(Base):
     time_zone: Mapped[str] = mapped_column(String(60), default="Asia/Shanghai")
     is_active: Mapped[bool] = mapped_column(default=True)
     session_epoch: Mapped[int] = mapped_column(default=0)
+    calendar_code: Mapped[str | None] = mapped_column(String(40))
 
 
 class Role(Base):
@@ -79,6 +87,33 @@ class RoleHolder(Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
     role: Mapped[str] = mapped_column(ForeignKey("roles.code"))
     org_unit_id: Mapped[UUID | None] = mapped_column(ForeignKey("org_units.id"))
+
+
+class Absence(Base):
+    """A person is away from `starts_at` until just before `ends_at`, and `substitute_id` acts for them meanwhile.
+
+    `process_ids` are the processes this holds for, none: all. Without a substitute nobody acts for them. `ended_at` is
+    set once it has been ended early or taken back.
+    """
+
+    __tablename__ = "absences"
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at", name="period"),
+        CheckConstraint("substitute_id <> person_id", name="substitute"),
+        Index("ix_absences_person", "person_id", "ends_at"),
+        Index("ix_absences_substitute", "substitute_id", "ends_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    substitute_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    starts_at: Mapped[datetime] = mapped_column(UtcInstant)
+    ends_at: Mapped[datetime] = mapped_column(UtcInstant)
+    process_ids: Mapped[list[str]] = mapped_column(JsonText)
+    note: Mapped[str] = mapped_column(String(500), default="")
+    created_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcInstant)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcInstant)
 
 
 class LoginAttempt(Base):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -23,6 +23,12 @@ _MEMBERSHIPS = (
     .order_by(RoleHolder.role, RoleHolder.org_unit_id)
 )
 _LINEAGE = select(OrgUnit.lineage).where(OrgUnit.id == bindparam("unit_id"))
+_CALENDAR_OF_PERSON = (
+    select(Person.calendar_code, OrgUnit.lineage)
+    .join(OrgUnit, OrgUnit.id == Person.org_unit_id)
+    .where(Person.id == bindparam("person_id"))
+)
+_CALENDARS_OF_UNITS = select(OrgUnit.id, OrgUnit.calendar_code).where(OrgUnit.calendar_code.is_not(None))
 _UNITS_WITH_ROLE = (
     select(RoleHolder.org_unit_id)
     .join(Person, Person.id == RoleHolder.person_id)
@@ -131,6 +137,30 @@ def nearest_pool(
         if unit in held_in:
             return role, unit
     return (role, None) if None in held_in else None
+
+
+def calendar_code_of(session: Session, *, person_id: UUID | None = None, org_unit_id: UUID | None = None) -> str | None:
+    """The code of the working calendar that holds for a person, else for a unit: the person's own, else that of their
+    unit, else that of the nearest unit above it; None where the house's calendar holds. At most two statements, and
+    none for what this session has asked before."""
+    kept: dict[UUID, str | None] = session.info.setdefault("calendar_codes", {})
+    of = person_id or org_unit_id
+    if of is None:
+        return None
+    if of not in kept:
+        if person_id is not None:
+            code, lineage = session.execute(_CALENDAR_OF_PERSON, {"person_id": person_id}).one_or_none() or (None, ())
+        else:
+            code, lineage = None, session.scalars(_LINEAGE, {"unit_id": org_unit_id}).one_or_none() or ()
+        kept[of] = code or _nearest_calendar(session, lineage)
+    return kept[of]
+
+
+def _nearest_calendar(session: Session, lineage: Sequence[str]) -> str | None:
+    if "unit_calendars" not in session.info:
+        session.info["unit_calendars"] = {str(unit): code for unit, code in session.execute(_CALENDARS_OF_UNITS)}
+    codes = session.info["unit_calendars"]
+    return next((codes[unit] for unit in reversed(lineage) if unit in codes), None)
 
 
 def units_below(session: Session, unit_ids: Iterable[UUID]) -> set[UUID]:
