@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.advance import Failures
 from engine.db import Database
-from engine.errors import Conflict, Invalid, Problem, say
+from engine.errors import Conflict, EngineError, Invalid, Problem, say
 from engine.history.models import AnsweredRequest
 from engine.spiff import RunFailed, ServiceTaskFailed
 
@@ -41,7 +41,7 @@ def perform(db: Database, act: Callable[[Session], T]) -> T:
                 deadlocks += 1
                 continue
             if error.element_id in failures.by_element:
-                raise
+                raise _hopeless(error) from error
             failures.note(error)  # another element each time, so that this comes to an end
         except OperationalError as error:
             if _is_deadlock(error) and deadlocks < MAX_DEADLOCKS:
@@ -50,6 +50,11 @@ def perform(db: Database, act: Callable[[Session], T]) -> T:
             if "database is locked" in str(error.orig):
                 raise Conflict(say("The system is busy. Nothing was changed; please try again.")) from error
             raise
+
+
+def _hopeless(error: ServiceTaskFailed | RunFailed) -> Exception:
+    """Of a failure that stopping before its element did not prevent: the diagram's fault, said to whoever met it."""
+    return EngineError(error.sentence) if isinstance(error, RunFailed) else error
 
 
 def _is_deadlock(error: BaseException | None) -> bool:

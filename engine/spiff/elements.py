@@ -20,6 +20,8 @@ from engine.spiff.extensions import Extensions
 from engine.spiff.failures import FailureKind, RunFailed
 from engine.spiff.variables import evaluate, mapped
 
+ANSWERS = "answers"
+"""Of a human task that has been decided and whose outputs are still to be mapped: what it was decided with."""
 LIVE = TaskState.WAITING | TaskState.READY | TaskState.STARTED
 TOKEN = LIVE | TaskState.FUTURE
 
@@ -141,6 +143,16 @@ def default_flow(gateway: Element, task: Task) -> Flow:
         if flow.is_default:
             return flow
     raise RunFailed(FailureKind.NO_FLOW, gateway.bpmn_id, task.id)
+
+
+def waits_for_a_person(task: Task) -> bool:
+    """Whether this is a human task that nobody has decided."""
+    return bool(task.state == TaskState.READY and task.task_spec.manual and ANSWERS not in task.internal_data)
+
+
+def element_id_of(task: Task) -> str:
+    """The id of the element at which a token is, or the name of an invisible one."""
+    return str(task.task_spec.bpmn_id or task.task_spec.name)
 
 
 def disarm(task: Task) -> None:

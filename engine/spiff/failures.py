@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from uuid import UUID
 
-from engine.errors import Sentence, say
+from engine.errors import EngineError, Sentence, say
 
 
 class FailureKind(StrEnum):
@@ -18,6 +18,7 @@ class FailureKind(StrEnum):
     TOO_MANY_ITEMS = "too_many_items"
     UNKNOWN_PROCESS = "unknown_process"
     NO_START_EVENT = "no_start_event"
+    EXPRESSION = "expression_failed"
 
 
 _SENTENCES = {
@@ -29,6 +30,28 @@ _SENTENCES = {
     FailureKind.UNKNOWN_PROCESS: say("“%(element)s” calls a process that is not known."),
     FailureKind.NO_START_EVENT: say("“%(element)s” calls a process that has no single start event without an event."),
 }
+
+
+class ExpressionFailed(EngineError):
+    """A FEEL text of the diagram cannot be evaluated. Where a run meets it, it becomes a `RunFailed`."""
+
+    def __init__(self, element_id: str, expression: str, reason: Sentence) -> None:
+        super().__init__(
+            say(
+                "“%(element)s”: the expression “%(expression)s” cannot be evaluated: %(reason)s",
+                element=element_id,
+                expression=shortened(expression),
+                reason=reason,
+            )
+        )
+
+
+LONGEST_SHOWN = 200
+
+
+def shortened(text: str) -> str:
+    """The beginning of a text that stands in a sentence."""
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]} …"
 
 
 class RunFailed(Exception):
@@ -44,6 +67,8 @@ class RunFailed(Exception):
     @property
     def sentence(self) -> Sentence:
         """What happened, for the incident."""
+        if isinstance(self.cause, ExpressionFailed):
+            return self.cause.sentence
         return Sentence(_SENTENCES[self.kind].template, {"element": self.element_id})
 
 

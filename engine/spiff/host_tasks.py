@@ -11,7 +11,7 @@ from SpiffWorkflow.task import Task
 from engine.errors import EngineError
 from engine.service_tasks import BpmnError
 from engine.spiff.elements import Element, live_tasks
-from engine.spiff.failures import FailureKind, RunFailed, ServiceTaskFailed
+from engine.spiff.failures import ExpressionFailed, FailureKind, RunFailed, ServiceTaskFailed
 from engine.spiff.firing import raise_code
 from engine.spiff.host import DecisionRequest, ServiceRequest
 from engine.spiff.triggers import CodeKind, CodeTrigger, MessageTrigger, SignalTrigger, Terminate, Trigger
@@ -51,9 +51,15 @@ class ServiceTask(HostTask):
 
 
 def service_type(task: Task) -> str:
-    """The name of the registered service task that `task` will call; empty for every other element."""
+    """The name of the registered service task that `task` will call; empty for every other element, and where its
+    expression fails: the run will say so."""
     spec = task.task_spec
-    return spec.task_type(task) if isinstance(spec, ServiceTask) and spec.extensions.task_type is not None else ""
+    if not isinstance(spec, ServiceTask) or spec.extensions.task_type is None:
+        return ""
+    try:
+        return spec.task_type(task)
+    except ExpressionFailed:
+        return ""
 
 
 class ScriptTask(HostTask):

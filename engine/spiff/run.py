@@ -10,9 +10,10 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import AlreadyDone, Invalid, Problem, say
-from engine.spiff.elements import Element
+from engine.feel.values import to_feel
+from engine.spiff.elements import ANSWERS, Element, disarm, element_id_of, waits_for_a_person
 from engine.spiff.events import ARMED, EVENTS, CatchingElement, EventGateway
-from engine.spiff.failures import FailureKind, RunFailed
+from engine.spiff.failures import ExpressionFailed, FailureKind, RunFailed
 from engine.spiff.firing import fire, is_interrupting
 from engine.spiff.host import CompletedElement, Host
 from engine.spiff.host_tasks import service_type
@@ -46,15 +47,10 @@ def complete(instance: Instance, task_id: UUID, answers: Mapping[str, Any], *, s
     `AlreadyDone` if the task is no longer open.
     """
     task = instance.find_task(task_id)
-    if task is None or task.state != TaskState.READY or not task.task_spec.manual:
+    if task is None or not waits_for_a_person(task):
         raise AlreadyDone(say("This task is no longer open."))
-    outputs = task.task_spec.extensions.outputs
-    if outputs:
-        locals_ = task.internal_data.get("in") or {}
-        assign(task, mapped(task, outputs, {**locals_, **answers}))
-    elif "decision" in answers:
-        assign(task, {"decision": answers["decision"]})
-    _run_task(instance, task)
+    task.internal_data[ANSWERS] = to_feel(dict(answers))  # kept where `stop` names the task: its outputs failed
+    disarm(task)
     run_on(instance, stop=stop)
 
 
@@ -66,7 +62,7 @@ def run_on(instance: Instance, *, stop: Stop | None = None) -> None:
             if task.state == TaskState.READY and task.id in task.workflow.tasks:
                 steps += 1
                 if steps > MAX_STEPS:
-                    raise RunFailed(FailureKind.TOO_MANY_STEPS, task.task_spec.bpmn_id or task.task_spec.name, task.id)
+                    raise RunFailed(FailureKind.TOO_MANY_STEPS, element_id_of(task), task.id)
                 _run_task(instance, task)
 
 
@@ -146,13 +142,18 @@ def _start_event(specs: ProcessSpecs, at: str | None) -> str:
 
 
 def _may_run(task: Task, stop: Stop | None) -> bool:
-    if task._state != TaskState.READY or task.task_spec.manual:
+    if task._state != TaskState.READY or waits_for_a_person(task):
         return False
-    return stop is None or not stop(task.task_spec.bpmn_id or task.task_spec.name, service_type(task))
+    return stop is None or not stop(element_id_of(task), service_type(task))
 
 
 def _run_task(instance: Instance, task: Task) -> None:
-    task.run()
+    try:
+        if ANSWERS in task.internal_data:
+            _map_answers(task, task.internal_data.pop(ANSWERS))
+        task.run()
+    except ExpressionFailed as error:  # to stop before this task is to stop before the failure, wherever it stands
+        raise RunFailed(FailureKind.EXPRESSION, element_id_of(task), task.id, error) from error
     spec = task.task_spec
     if task.state == TaskState.COMPLETED and isinstance(spec, Element) and not spec.stands_by:
         assigned, flows = instance.take_notes(task)
@@ -168,6 +169,15 @@ def _run_task(instance: Instance, task: Task) -> None:
                 flows=flows,
             )
         )
+
+
+def _map_answers(task: Task, answers: Mapping[str, Any]) -> None:
+    outputs = task.task_spec.extensions.outputs
+    if outputs:
+        locals_ = task.internal_data.get("in") or {}
+        assign(task, mapped(task, outputs, {**locals_, **answers}))
+    elif "decision" in answers:
+        assign(task, {"decision": answers["decision"]})
 
 
 def scope_path(task: Task) -> tuple[str, ...]:

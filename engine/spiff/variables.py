@@ -14,6 +14,7 @@ from SpiffWorkflow.task import Task
 from engine.errors import EngineError
 from engine.feel.values import to_feel
 from engine.spiff.extensions import is_feel
+from engine.spiff.failures import ExpressionFailed
 
 
 def context(task: Task) -> ChainMap[str, Any]:
@@ -34,8 +35,7 @@ def evaluate(task: Task, expression: str, extra: Mapping[str, Any] | None = None
     try:
         return to_feel(task.workflow.host.evaluate(expression.removeprefix("="), names))
     except EngineError as error:
-        error.add_note(f"at element {task.task_spec.bpmn_id}")
-        raise
+        raise ExpressionFailed(task.task_spec.bpmn_id or task.task_spec.name, expression, error.sentence) from error
 
 
 def value(task: Task, text: str | None, extra: Mapping[str, Any] | None = None) -> Any:

@@ -11,7 +11,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import Sentence, say
-from engine.spiff.elements import LIVE, BoundarySplit, UserTask
+from engine.spiff.elements import LIVE, BoundarySplit, UserTask, element_id_of, waits_for_a_person
 from engine.spiff.events import ARMED, EVENTS, BoundaryEvent, EventGateway, literal_of, try_to_keep
 from engine.spiff.firing import is_interrupting
 from engine.spiff.host_tasks import service_type
@@ -112,9 +112,7 @@ def waiting(instance: Instance) -> Waiting:
     live = [task for task in instance.all_tasks() if task.has_state(LIVE)]
     armed = [item for task in live if task.state == TaskState.WAITING for item in _armed(task)]
     return Waiting(
-        user_tasks=tuple(
-            _user_task(t) for t in live if t.state == TaskState.READY and isinstance(t.task_spec, UserTask)
-        ),
+        user_tasks=tuple(_user_task(t) for t in live if isinstance(t.task_spec, UserTask) and waits_for_a_person(t)),
         timers=tuple(item for item in armed if isinstance(item, WaitingTimer)),
         messages=tuple(item for item in armed if isinstance(item, WaitingMessage)),
         signals=tuple(item for item in armed if isinstance(item, WaitingSignal)),
@@ -139,11 +137,11 @@ def _user_task(task: Task) -> WaitingUserTask:
 
 
 def _is_left_ready(task: Task) -> bool:
-    return bool(task.state == TaskState.READY and not task.task_spec.manual)
+    return bool(task.state == TaskState.READY and not waits_for_a_person(task))
 
 
 def _service_task(task: Task) -> WaitingServiceTask:
-    return WaitingServiceTask(task.id, task.task_spec.bpmn_id, task.workflow.process, service_type(task))
+    return WaitingServiceTask(task.id, element_id_of(task), task.workflow.process, service_type(task))
 
 
 def _may_move(task: Task) -> bool:

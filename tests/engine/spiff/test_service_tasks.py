@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine import feel, spiff
+from engine import spiff
 from engine.errors import NotAllowed, say
 from tests.bpmn import Diagram, bpmn
 from tests.engine.spiff.driving import Case, raising
@@ -90,8 +90,9 @@ def test_the_type_of_a_service_task_may_be_feel() -> None:
     assert case.host.calls[0].type == "erp.post"
 
 
-def test_a_refused_expression_names_its_element() -> None:
+def test_an_expression_that_fails_names_its_element_and_is_no_refusal() -> None:
     case = Case(bpmn().start().user_task("ask").script_task("sc", "=nowhere(1)", "x").end())
-    with pytest.raises(feel.FeelError) as refused:
+    with pytest.raises(spiff.RunFailed) as failed:
         case.complete("ask")
-    assert refused.value.__notes__ == ["at element sc"]
+    assert failed.value.element_id == "sc"
+    assert "nowhere(1)" in str(failed.value.sentence)
