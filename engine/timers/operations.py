@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -20,7 +20,7 @@ _TIMERS = table_of(Timer)
 
 @dataclass(frozen=True)
 class NewTimer:
-    """A timer event that has begun to wait."""
+    """A timer event, or a stage of a seat's ladder, that has begun to wait; `armed_at` null: now."""
 
     instance_id: UUID
     task_id: UUID | None
@@ -32,12 +32,24 @@ class NewTimer:
     is_working_time: bool
     due_at: datetime | None
     repetitions_left: int
+    process_id: str = ""
+    base_literal: str = ""
+    is_base_working_time: bool = False
+    calendar_code: str = ""
+    policy_id: UUID | None = None
+    seat_id: UUID | None = None
+    stage: int | None = None
+    action: str | None = None
+    recipients: Sequence[str] = ()
+    repetition: int = 0
+    repeat_every: str = ""
+    armed_at: datetime | None = None
 
 
 def arm(session: Session, new_timers: Iterable[NewTimer]) -> None:
     """Write the rows of timers that have begun to wait: one statement however many they are."""
     now = clock.now()
-    rows = [{"id": new_id(), "armed_at": now, **vars(new)} for new in new_timers]
+    rows = [{"id": new_id(), **vars(new), "armed_at": new.armed_at or now} for new in new_timers]
     if rows:
         session.execute(insert(_TIMERS), rows)
 
@@ -56,6 +68,20 @@ def disarm(session: Session, instance_id: UUID, engine_task_ids: Iterable[UUID])
             )
             .values(cancelled_at=clock.now())
         )
+
+
+def disarm_seats(session: Session, task_ids: Collection[UUID], seat_ids: Collection[UUID]) -> None:
+    """Cancel the stages that still wait of these seats, which are of these tasks."""
+    session.execute(
+        update(_TIMERS)
+        .where(
+            _TIMERS.c.task_id.in_(task_ids),
+            _TIMERS.c.seat_id.in_(seat_ids),
+            _TIMERS.c.fired_at.is_(None),
+            _TIMERS.c.cancelled_at.is_(None),
+        )
+        .values(cancelled_at=clock.now())
+    )
 
 
 def claim(session: Session, timer_id: UUID, now: datetime) -> bool:
