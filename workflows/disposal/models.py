@@ -11,17 +11,18 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base
-from engine.types import Money, UtcInstant, new_id
+from engine.types import Money, Quantity, UtcInstant, new_id
 
 
 class RequestStatus(StrEnum):
-    """How far a request has come; the last three are its ends."""
+    """How far a request has come; the last three are its ends. A withdrawn one goes on after the rejection task."""
 
     MARKED = "marked"
     COLLECTED = "collected"
     SUBMITTED = "submitted"
     RETURNED = "returned"
     REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
     APPROVED = "approved"
     DISPOSED = "disposed"
     REINSTATED = "reinstated"
@@ -37,6 +38,28 @@ class Verdict(StrEnum):
     IRREPARABLE = "irreparable"
     REPAIRABLE = "repairable"
     PENDING = "pending"
+
+
+class Gate(StrEnum):
+    """What has to be settled before special assets leave the house (domain.md B5, nodes 13a to 13e of B3)."""
+
+    SANITIZATION = "sanitization"
+    HAZARDOUS_WASTE = "hazardous_waste"
+    VEHICLE_PAPERS = "vehicle_papers"
+    QUOTES = "quotes"
+    RELEASE = "release"
+
+
+class EvidenceKind(StrEnum):
+    """What a file proves: that a gate was passed (by the gate's name), or the hand-out."""
+
+    SANITIZATION = "sanitization"
+    HAZARDOUS_WASTE = "hazardous_waste"
+    VEHICLE_PAPERS = "vehicle_papers"
+    QUOTES = "quotes"
+    RELEASE = "release"
+    HAND_OUT_PHOTO = "hand_out_photo"
+    HAND_OUT_RECEIPT = "hand_out_receipt"
 
 
 class DisposalMethod(StrEnum):
@@ -64,6 +87,10 @@ class DisposalRequest(Base):
 
     Amounts are in `currency`. `revision` grows with every return for correction; the number stays.
     `reopens_id` names the cancelled request whose quarantined assets this one goes on with.
+    `cumulative_*` is what it was routed by: its own sums with those of the department's other requests of 30 days.
+    `buyer_*`: who is to get the assets; `buyer_id` if an employee, `buyer_relative_of` the employee related to them.
+    `is_release_guarded`: gates and hand-out come before the write-off; not for cases older than the gates.
+    `dossier_hash` is SHA-256 in hex (see `archiving`).
     """
 
     __tablename__ = "disposal_requests"
@@ -93,6 +120,15 @@ class DisposalRequest(Base):
     revision: Mapped[int] = mapped_column(default=1)
     journal_id: Mapped[UUID | None] = mapped_column(ForeignKey("journals.id"))
     reopens_id: Mapped[UUID | None] = mapped_column(ForeignKey("disposal_requests.id"))
+    submitted_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    cumulative_net_value: Mapped[Decimal | None] = mapped_column(Money)
+    cumulative_cost: Mapped[Decimal | None] = mapped_column(Money)
+    buyer_name: Mapped[str] = mapped_column(String(200), default="")
+    buyer_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    buyer_relative_of: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    is_release_guarded: Mapped[bool] = mapped_column(default=True)
+    dossier_hash: Mapped[str | None] = mapped_column(String(64))
+    archived_at: Mapped[datetime | None] = mapped_column(UtcInstant)
 
 
 class DisposalLine(Base):
@@ -118,5 +154,48 @@ class DisposalPhoto(Base):
     __tablename__ = "disposal_photos"
 
     request_id: Mapped[UUID] = mapped_column(ForeignKey("disposal_requests.id"), primary_key=True)
+    file_id: Mapped[UUID] = mapped_column(ForeignKey("files.id"), primary_key=True)
+    position: Mapped[int]
+
+
+class DisposalGate(Base):
+    """One gate that a request has passed, with the number of the paper that says so."""
+
+    __tablename__ = "disposal_gates"
+    __table_args__ = (_one_of("gate", Gate),)
+
+    request_id: Mapped[UUID] = mapped_column(ForeignKey("disposal_requests.id"), primary_key=True)
+    gate: Mapped[str] = mapped_column(String(30), primary_key=True)
+    reference_no: Mapped[str] = mapped_column(String(100))
+    passed_at: Mapped[datetime] = mapped_column(UtcInstant)
+
+
+class DisposalHandOut(Base):
+    """The assets of a request have left the house: to whom, how heavy (kilograms), past which guard.
+
+    `recipient_id` if the recipient is an employee, `relative_of` the employee they declared to be related to.
+    """
+
+    __tablename__ = "disposal_hand_outs"
+    __table_args__ = (CheckConstraint("weight >= 0", name="weight"),)
+
+    request_id: Mapped[UUID] = mapped_column(ForeignKey("disposal_requests.id"), primary_key=True)
+    handed_out_at: Mapped[datetime] = mapped_column(UtcInstant)
+    handed_out_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    recipient_name: Mapped[str] = mapped_column(String(200))
+    recipient_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    relative_of: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    guard_name: Mapped[str] = mapped_column(String(100))
+    weight: Mapped[Decimal] = mapped_column(Quantity)
+
+
+class DisposalEvidence(Base):
+    """A file that proves that a gate was passed or that the assets were handed out."""
+
+    __tablename__ = "disposal_evidence"
+    __table_args__ = (_one_of("kind", EvidenceKind),)
+
+    request_id: Mapped[UUID] = mapped_column(ForeignKey("disposal_requests.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(30), primary_key=True)
     file_id: Mapped[UUID] = mapped_column(ForeignKey("files.id"), primary_key=True)
     position: Mapped[int]

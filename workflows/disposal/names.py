@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.errors import Sentence, say
-from workflows.disposal.models import DisposalMethod, RequestStatus, Verdict
+from workflows.disposal.models import DisposalMethod, Gate, RequestStatus, Verdict
 
 
 def status_name(status: RequestStatus | str) -> Sentence:
@@ -31,12 +31,18 @@ def kind_name(kind: str) -> Sentence:
     return _KIND_NAMES[kind]
 
 
+def gate_name(gate: Gate | str) -> Sentence:
+    """What has to be settled before the assets leave, for people."""
+    return _GATE_NAMES[Gate(gate)]
+
+
 _STATUS_NAMES = {
     RequestStatus.MARKED: say("Marked"),
     RequestStatus.COLLECTED: say("Collected"),
     RequestStatus.SUBMITTED: say("Submitted"),
     RequestStatus.RETURNED: say("Returned for correction"),
     RequestStatus.REJECTED: say("Rejected"),
+    RequestStatus.WITHDRAWN: say("Withdrawn"),
     RequestStatus.APPROVED: say("Approved"),
     RequestStatus.DISPOSED: say("Written off"),
     RequestStatus.REINSTATED: say("Reinstated"),
@@ -77,4 +83,12 @@ _KIND_NAMES = {
     "loss": say("Loss or theft"),
     "property": say("Land or building"),
     "state_owned": say("State-owned"),
+}
+
+_GATE_NAMES = {
+    Gate.SANITIZATION: say("Data sanitization"),
+    Gate.HAZARDOUS_WASTE: say("Hazardous waste manifest"),
+    Gate.VEHICLE_PAPERS: say("Vehicle papers"),
+    Gate.QUOTES: say("Quotes or auction"),
+    Gate.RELEASE: say("Release by customs, lender or lessor"),
 }
