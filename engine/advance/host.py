@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from engine import clock, feel
 from engine.actors import Actor
+from engine.advance.showing import shown, shown_each
 from engine.definitions.definition import Definition
 from engine.errors import EngineError
 from engine.history.operations import EventDraft, collect_events
@@ -21,7 +24,8 @@ HUMAN_TASKS = frozenset({"userTask", "manualTask"})
 
 
 class ProcessHost:
-    """The application's side of a run (`engine.spiff.Host`). `events` collects the history in the order of the run.
+    """The application's side of a run (`engine.spiff.Host`). `events` collects the history in the order of the run;
+    `outputs` what completed human tasks set, by task id.
 
     `caller` is in whose name service tasks are done: the actor, but in a retry whoever brought the case to them.
     """
@@ -35,6 +39,7 @@ class ProcessHost:
         self.instance = instance
         self.definition = definition
         self.events: list[EventDraft] = []
+        self.outputs: dict[UUID, Mapping[str, Any]] = {}
         collect_events(session, instance.id, self.events)
 
     def evaluate(self, expression: str, context: Mapping[str, Any]) -> Any:
@@ -59,13 +64,18 @@ class ProcessHost:
         except EngineError as error:  # the table's fault, not that of the person whose click led here
             raise ServiceTaskFailed(request.element_id, request.task_id) from error
         rules = [
-            {"table": rule.decision_id, "rule": rule.rule_id, "outputs": _shown(rule.outputs)}
+            {"table": rule.decision_id, "rule": rule.rule_id, "outputs": shown(rule.outputs)}
             for rule in result.matched_rules
         ]
         self._record(
             "decision_made",
             request.element_id,
-            {"decision": request.decision_id, "value": _shown(result.value), "rules": rules},
+            {
+                "decision": request.decision_id,
+                "inputs": shown_each(result.tested),
+                "value": shown(result.value),
+                "rules": rules,
+            },
         )
         return result.value
 
@@ -77,16 +87,25 @@ class ProcessHost:
         enqueue(self.session, "deliver_message", payload)
 
     def element_completed(self, completed: CompletedElement) -> None:
-        if completed.element_type in HUMAN_TASKS:
-            return  # the command that decided it wrote a fuller event
+        if completed.element_type in HUMAN_TASKS:  # the command that decided it writes a fuller event
+            self.outputs[completed.task_id] = shown_each(completed.variables)
+            return
         data: dict[str, Any] = {"type": completed.element_type}
         if completed.scope:
             data["scope"] = list(completed.scope)
+        if completed.inputs:
+            data["inputs"] = shown_each(completed.inputs)
         if completed.variables:
-            data["variables"] = _shown(dict(completed.variables))
+            data["variables"] = shown_each(completed.variables)
         if completed.flows:
             data["flows"] = list(completed.flows)
         self._record("element_completed", completed.element_id, data)
+
+    def with_outputs(self, events: Iterable[EventDraft]) -> Iterator[EventDraft]:
+        """The events of an act; one that decided a human task also says which variables its outputs set."""
+        for event in events:
+            outputs = self.outputs.get(event.data.get("task", self.instance.id))
+            yield replace(event, data={**event.data, "outputs": outputs}) if outputs else event
 
     def _record(self, kind: str, element_id: str, data: Mapping[str, Any]) -> None:
         self.events.append(
@@ -94,14 +113,3 @@ class ProcessHost:
                 kind, self.actor, element_id=element_id, version=self.instance.version, data=data, at=clock.now()
             )
         )
-
-
-def _shown(value: Any) -> Any:
-    """A FEEL value as it stands in an event: plain JSON, decimals as strings."""
-    if isinstance(value, Mapping):
-        return {str(key): _shown(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_shown(item) for item in value]
-    if isinstance(value, (str, bool, int)) or value is None:
-        return value
-    return feel.to_text(value)

@@ -48,7 +48,7 @@ def write_down(run: Run, events: Iterable[EventDraft] = (), *, decided: UUID | N
     _settle(run, before, after)
     ending = _save(run, after)
     stop_collecting(run.session, run.instance.id)
-    append_events(run.session, run.instance.id, [*events, *run.host.events, *ending])
+    append_events(run.session, run.instance.id, [*run.host.with_outputs(events), *run.host.events, *ending])
 
 
 def _write_disarmed(run: Run, before: spiff.Waiting, after: spiff.Waiting) -> list[NewTimer]:

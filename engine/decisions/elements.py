@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,7 +72,9 @@ class Service:
 
 @dataclass(frozen=True, eq=False)
 class DecisionResult:
-    """A value, and the rules that matched on the way to it, required decisions first."""
+    """A value, and on the way to it, required decisions first: the values that tables tested, by the text of the
+    column, and the rules that matched."""
 
     value: Any
+    tested: Mapping[str, Any]
     matched_rules: tuple[RuleHit, ...]

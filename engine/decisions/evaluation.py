@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from engine.decisions.elements import Decision, DecisionResult, Knowledge, Service
-from engine.decisions.tables import RuleHit
+from engine.decisions.tables import RuleHit, Tested
 from engine.decisions.typed import as_type
 from engine.errors import NotFound, say
 from engine.feel.run import Run, Scope, too_deep
@@ -38,11 +38,14 @@ def evaluate(
         value = making.value_of(find(model, key)) if service is None else making.served(service, making.scope)
     except RecursionError:
         too_deep()
-    return DecisionResult(value, tuple(run.trace))
+    tested = {text: found for each in run.trace if isinstance(each, Tested) for text, found in each.inputs.items()}
+    return DecisionResult(value, tested, tuple(each for each in run.trace if isinstance(each, RuleHit)))
 
 
-def _placed(hit: RuleHit, decision: Decision) -> RuleHit:
-    return hit if hit.decision_id else replace(hit, decision_id=decision.id)
+def _placed(traced: RuleHit | Tested, decision: Decision) -> RuleHit | Tested:
+    if isinstance(traced, RuleHit) and not traced.decision_id:
+        return replace(traced, decision_id=decision.id)
+    return traced
 
 
 class _Evaluation:

@@ -101,6 +101,13 @@ class RuleHit:
 
 
 @dataclass(frozen=True)
+class Tested:
+    """What a table tested, by the text of the column: also where no rule matched."""
+
+    inputs: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class _Row:
     rule: Rule
     number: int
@@ -219,6 +226,7 @@ def _trace(
     keys: tuple[str, ...],
 ) -> None:
     if run.trace is not None:
+        run.trace.append(Tested(inputs))
         for row, outputs in found:
             hit = RuleHit("", table.id, row.rule.id, row.number, inputs, dict(zip(keys, outputs, strict=True)))
             run.trace.append(hit)

@@ -13,7 +13,7 @@ from engine.feel.expressions import (
     parse_expression,
     parse_unary_tests,
 )
-from engine.feel.names import called_functions, free_names, unknown_functions
+from engine.feel.names import called_functions, free_names, paths_read, unknown_functions
 from engine.feel.printing import to_text
 from engine.feel.temporal import MonthsDuration
 from engine.feel.values import Function, Range, from_json, to_feel, to_json
@@ -33,6 +33,7 @@ __all__ = [
     "matches_unary",
     "parse_expression",
     "parse_unary_tests",
+    "paths_read",
     "to_feel",
     "to_json",
     "to_text",

@@ -21,6 +21,15 @@ def free_names(expression: str | Expression | UnaryTests) -> frozenset[str]:
     return names_outside(_tree(expression))
 
 
+def paths_read(expression: str | Expression | UnaryTests) -> frozenset[str]:
+    """The variables that the expression reads, each as far as it names their parts: `order.amount`, `level`.
+
+    Raises `FeelError` if the text does not parse.
+    """
+    tree = _tree(expression)
+    return frozenset(_paths(tree, names_outside(tree)))
+
+
 def called_functions(expression: str | Expression | UnaryTests) -> frozenset[str]:
     """The functions called by a name that the expression itself does not define, built-in ones included."""
     return _called_in(_tree(expression))
@@ -40,6 +49,20 @@ def names_outside(tree: Node) -> frozenset[str]:
 def unknown_functions_in(tree: Node) -> frozenset[str]:
     """The same as `unknown_functions`, of a tree."""
     return _called_in(tree) - BUILTINS.keys()
+
+
+def _paths(node: Node, free: frozenset[str]) -> Iterator[str]:
+    names: list[str] = []
+    inner = node
+    while isinstance(inner, syntax.Path):
+        names.append(inner.name)
+        inner = inner.source
+    if isinstance(inner, syntax.Name):
+        if inner.name in free:
+            yield ".".join([inner.name, *reversed(names)])
+        return
+    for child in node.children():
+        yield from _paths(child, free)
 
 
 def _called_in(tree: Node) -> frozenset[str]:

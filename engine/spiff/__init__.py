@@ -6,6 +6,7 @@ from engine.spiff.host import CompletedElement, DecisionRequest, Host, ServiceRe
 from engine.spiff.instance import Instance
 from engine.spiff.migration import rename_elements
 from engine.spiff.moves import Moved, Target, legal_targets, move
+from engine.spiff.returning import path_to, process_at, takes_back
 from engine.spiff.run import (
     Stop,
     complete,
@@ -79,11 +80,14 @@ __all__ = [
     "load",
     "move",
     "parse_bundle",
+    "path_to",
+    "process_at",
     "rename_elements",
     "reread",
     "run_on",
     "set_variables",
     "start",
+    "takes_back",
     "variables",
     "waiting",
 ]

@@ -18,7 +18,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.spiff.extensions import Extensions
 from engine.spiff.failures import FailureKind, RunFailed
-from engine.spiff.variables import evaluate, mapped
+from engine.spiff.variables import evaluate, mapped, values_read
 
 ANSWERS = "answers"
 """Of a human task that has been decided and whose outputs are still to be mapped: what it was decided with."""
@@ -134,7 +134,11 @@ class ExclusiveGateway(Element):
 
 def holds(task: Task, flow: Flow) -> bool:
     """Whether the condition of `flow` is true at `task`; null and other values are not. No condition holds always."""
-    return flow.condition is None or evaluate(task, flow.condition) is True
+    if flow.condition is None:
+        return True
+    is_true = evaluate(task, flow.condition) is True
+    task.workflow.top_workflow.note_read(task, values_read(task, flow.condition))
+    return is_true
 
 
 def default_flow(gateway: Element, task: Task) -> Flow:

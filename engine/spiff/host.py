@@ -38,8 +38,9 @@ class DecisionRequest:
 class CompletedElement:
     """An element of the diagram that has done its work.
 
-    `scope` holds the ids of the sub-processes and call activities around it, outermost first; `variables` what it
-    set; `flows` the ids of the sequence flows that were taken from it.
+    `scope` holds the ids of the sub-processes and call activities around it, outermost first; `inputs` what it went
+    by: its mapped inputs, of a gateway what its conditions read; `variables` what it set; `flows` the ids of the
+    sequence flows that were taken from it.
     """
 
     process: ProcessSpecs
@@ -48,6 +49,7 @@ class CompletedElement:
     name: str | None
     task_id: UUID
     scope: tuple[str, ...]
+    inputs: Mapping[str, Any]
     variables: Mapping[str, Any]
     flows: tuple[str, ...]
 

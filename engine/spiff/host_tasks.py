@@ -23,6 +23,7 @@ class HostTask(Element):
 
     def _run_hook(self, my_task: Task) -> bool | None:
         arguments = mapped(my_task, self.extensions.inputs)
+        my_task.workflow.top_workflow.note_read(my_task, arguments)
         try:
             results = self.ask(my_task, arguments)
         except BpmnError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -18,6 +19,15 @@ from engine.spiff.joins import TokenJoin
 if TYPE_CHECKING:
     from engine.spiff.process_spec import ProcessSpec
     from engine.spiff.specs import ProcessSpecs
+
+
+@dataclass(frozen=True)
+class Notes:
+    """What an element did: the values it read, the variables it set, the ids of the flows it took."""
+
+    read: Mapping[str, Any]
+    assigned: Mapping[str, Any]
+    flows: tuple[str, ...]
 
 
 class ScopeMixin:
@@ -72,6 +82,7 @@ class Instance(ScopeMixin, BpmnWorkflow):
         self.variables = {}
         self._assigned: dict[UUID, dict[str, Any]] = {}
         self._flows: dict[UUID, tuple[str, ...]] = {}
+        self._read: dict[UUID, dict[str, Any]] = {}
         super().__init__(spec, {}, script_engine=host, **kwargs)
 
     def enclosing_scope(self) -> None:
@@ -121,6 +132,10 @@ class Instance(ScopeMixin, BpmnWorkflow):
         """Remember for the report of `task` which flows it took."""
         self._flows[task.id] = tuple(flow.flow_id for flow in flows)
 
-    def take_notes(self, task: Task) -> tuple[dict[str, Any], tuple[str, ...]]:
+    def note_read(self, task: Task, values: Mapping[str, Any]) -> None:
+        """Remember for the report of `task` what it went by."""
+        self._read.setdefault(task.id, {}).update(values)
+
+    def take_notes(self, task: Task) -> Notes:
         """What was remembered for `task`, once."""
-        return self._assigned.pop(task.id, {}), self._flows.pop(task.id, ())
+        return Notes(self._read.pop(task.id, {}), self._assigned.pop(task.id, {}), self._flows.pop(task.id, ()))

@@ -156,7 +156,7 @@ def _run_task(instance: Instance, task: Task) -> None:
         raise RunFailed(FailureKind.EXPRESSION, element_id_of(task), task.id, error) from error
     spec = task.task_spec
     if task.state == TaskState.COMPLETED and isinstance(spec, Element) and not spec.stands_by:
-        assigned, flows = instance.take_notes(task)
+        notes = instance.take_notes(task)
         instance.host.element_completed(
             CompletedElement(
                 process=task.workflow.process,
@@ -165,8 +165,9 @@ def _run_task(instance: Instance, task: Task) -> None:
                 name=spec.bpmn_name,
                 task_id=task.id,
                 scope=scope_path(task),
-                variables=assigned,
-                flows=flows,
+                inputs=notes.read,
+                variables=notes.assigned,
+                flows=notes.flows,
             )
         )
 

@@ -12,6 +12,7 @@ from typing import Any
 from SpiffWorkflow.task import Task
 
 from engine.errors import EngineError
+from engine.feel import paths_read
 from engine.feel.values import to_feel
 from engine.spiff.extensions import is_feel
 from engine.spiff.failures import ExpressionFailed
@@ -36,6 +37,19 @@ def evaluate(task: Task, expression: str, extra: Mapping[str, Any] | None = None
         return to_feel(task.workflow.host.evaluate(expression.removeprefix("="), names))
     except EngineError as error:
         raise ExpressionFailed(task.task_spec.bpmn_id or task.task_spec.name, expression, error.sentence) from error
+
+
+def values_read(task: Task, expression: str) -> dict[str, Any]:
+    """What an expression at `task` reads, by its path (`order.amount`) as far as the path leads."""
+    names = context(task)
+    return {path: _at(names, path) for path in sorted(paths_read(expression.removeprefix("=")))}
+
+
+def _at(names: Mapping[str, Any], path: str) -> Any:
+    found: Any = names
+    for name in path.split("."):
+        found = found.get(name) if isinstance(found, Mapping) else None
+    return found
 
 
 def value(task: Task, text: str | None, extra: Mapping[str, Any] | None = None) -> Any:
