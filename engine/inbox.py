@@ -10,19 +10,24 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
 from engine.instances.models import ProcessInstance
-from engine.people.queries import memberships
+from engine.people.absences import Principal, standing_for
+from engine.people.queries import memberships, pools_of
 from engine.tasks.assignment import person_recipient
 from engine.tasks.models import InboxEntry, Seat, SeatStatus, Task
 
 
 @dataclass(frozen=True)
 class InboxItem:
-    """One waiting task in an inbox. `is_mine`: meant for this person alone, or taken by them."""
+    """One waiting task in an inbox.
+
+    `is_mine`: meant for this person alone, or taken by them. `is_advice`: the holder has asked this person for advice.
+    `on_behalf_of`: waits for this person only as the substitute of somebody who is back at `absent_until`.
+    """
 
     task_id: UUID
     element_id: str
@@ -38,6 +43,9 @@ class InboxItem:
     due_at: datetime | None
     taken_by: UUID | None
     is_mine: bool
+    is_advice: bool = False
+    on_behalf_of: UUID | None = None
+    absent_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -48,39 +56,86 @@ class InboxPage:
     next_cursor: tuple[datetime, UUID] | None
 
 
-def recipients_of(session: Session, actor: Actor, scope: str = "all") -> list[str]:
-    """The recipient keys under which the actor finds tasks; `scope` is all, mine or pools."""
+@dataclass(frozen=True)
+class Recipient:
+    """A key under which somebody finds tasks: as themselves, or as the substitute of a principal."""
+
+    key: str
+    is_personal: bool
+    principal: Principal | None = None
+
+
+def recipients_of(session: Session, actor: Actor, scope: str = "all") -> list[Recipient]:
+    """The keys under which the actor finds tasks, their own before those of the people they stand in for, each once;
+    `scope` is all, mine (what is for one person) or pools."""
     if actor.person_id is None:
         return []
-    own = [person_recipient(actor.person_id)] if scope in ("all", "mine") else []
-    pools = [held.pool for held in memberships(session, actor)] if scope in ("all", "pools") else []
-    return [*own, *dict.fromkeys(pools)]
+    principals = standing_for(session, actor)
+    pools = pools_of(session, [principal.person_id for principal in principals])
+    found = [Recipient(person_recipient(actor.person_id), True)]
+    found += [Recipient(held.pool, False) for held in memberships(session, actor)]
+    for principal in principals:
+        found.append(Recipient(person_recipient(principal.person_id), True, principal))
+        found += [Recipient(pool, False, principal) for pool in pools.get(principal.person_id, ())]
+    own = {recipient.key for recipient in found if recipient.principal is None}
+    wanted = [one for one in found if scope == "all" or one.is_personal == (scope == "mine")]
+    return list(dict.fromkeys(one for one in wanted if one.principal is None or one.key not in own))
 
 
 def inbox(
     session: Session, actor: Actor, *, scope: str = "all", cursor: tuple[datetime, UUID] | None = None, limit: int = 25
 ) -> InboxPage:
-    """The actor's waiting tasks. Two statements besides the memberships, whatever the tables hold."""
-    keys = _first_entries(session, recipients_of(session, actor, scope), cursor, limit + 1)
-    items = _items(session, actor, [task_id for _, task_id in keys[:limit]])
-    return InboxPage(items, keys[limit - 1] if len(keys) > limit else None)
+    """The actor's waiting tasks and those of the people they stand in for. Two statements besides the memberships and
+    the absences, whatever the tables hold."""
+    recipients = recipients_of(session, actor, scope)
+    entries = _first_entries(session, recipients, cursor, limit + 1)
+    keys = list(dict.fromkeys((entry.sort_at, entry.task_id) for entry in entries))
+    page = keys[:limit]
+    items = _items(session, actor, [entry for entry in entries if (entry.sort_at, entry.task_id) in set(page)])
+    return InboxPage(items, page[-1] if len(keys) > limit else None)
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """Where the projection leads: a seat of a task, found under a recipient. `rank`: the recipient's place."""
+
+    sort_at: datetime
+    task_id: UUID
+    seat_id: UUID
+    rank: int
+    recipient: Recipient
 
 
 def _first_entries(
-    session: Session, recipients: list[str], cursor: tuple[datetime, UUID] | None, limit: int
-) -> list[tuple[datetime, UUID]]:
-    """The first `limit` distinct (due, task) keys: a short index scan per recipient, merged here."""
+    session: Session, recipients: Sequence[Recipient], cursor: tuple[datetime, UUID] | None, limit: int
+) -> list[_Entry]:
+    """The entries of the first `limit` (due, task) keys, in order: a short index scan per recipient, merged here."""
     if not recipients:
         return []
     parts = []
-    for recipient in recipients:
-        part = select(InboxEntry.sort_at, InboxEntry.task_id).where(InboxEntry.recipient == recipient)
-        if cursor is not None:
-            part = part.where(_after(cursor))
-        part = part.order_by(InboxEntry.sort_at, InboxEntry.task_id).limit(limit)
+    for rank, recipient in enumerate(recipients):
+        part = _entries_of(recipient, rank, cursor).order_by(InboxEntry.sort_at, InboxEntry.task_id).limit(limit)
         parts.append(select(part.subquery()))
     statement: Any = parts[0] if len(parts) == 1 else union_all(*parts)
-    return sorted({(sort_at, task_id) for sort_at, task_id in session.execute(statement)})[:limit]
+    found = [
+        _Entry(row.sort_at, row.task_id, row.seat_id, row.rank, recipients[row.rank])
+        for row in session.execute(statement)
+    ]
+    found.sort(key=lambda entry: (entry.sort_at, entry.task_id, entry.rank))
+    first = set(list(dict.fromkeys((entry.sort_at, entry.task_id) for entry in found))[:limit])
+    return [entry for entry in found if (entry.sort_at, entry.task_id) in first]
+
+
+def _entries_of(recipient: Recipient, rank: int, cursor: tuple[datetime, UUID] | None) -> Select[*tuple[Any, ...]]:
+    columns = (InboxEntry.sort_at, InboxEntry.task_id, InboxEntry.seat_id, literal(rank).label("rank"))
+    part = select(*columns).where(InboxEntry.recipient == recipient.key)
+    if cursor is not None:
+        part = part.where(_after(cursor))
+    if recipient.principal is None or recipient.principal.scope.is_everything:
+        return part
+    scope = recipient.principal.scope
+    is_named = Task.process_id.in_(sorted(scope.process_ids))
+    return part.join(Task, Task.id == InboxEntry.task_id).where(~is_named if scope.is_all_but else is_named)
 
 
 def _after(cursor: tuple[datetime, UUID]) -> ColumnElement[bool]:
@@ -88,16 +143,22 @@ def _after(cursor: tuple[datetime, UUID]) -> ColumnElement[bool]:
     return or_(InboxEntry.sort_at > sort_at, and_(InboxEntry.sort_at == sort_at, InboxEntry.task_id > task_id))
 
 
-def _items(session: Session, actor: Actor, task_ids: list[UUID]) -> list[InboxItem]:
-    if not task_ids:
+def _items(session: Session, actor: Actor, entries: Sequence[_Entry]) -> list[InboxItem]:
+    """One item per task: of several seats the one that is nearest to the actor."""
+    chosen: dict[UUID, _Entry] = {}
+    for entry in entries:
+        known = chosen.get(entry.task_id)
+        if known is None or entry.rank < known.rank:
+            chosen[entry.task_id] = entry
+    if not chosen:
         return []
-    rows = session.execute(_item_columns().where(Task.id.in_(task_ids), Seat.status == SeatStatus.OPEN))
-    found: dict[UUID, InboxItem] = {}
-    for row in rows:
-        item = _item(actor, row)
-        if item.task_id not in found or item.is_mine:
-            found[item.task_id] = item
-    return [found[task_id] for task_id in task_ids if task_id in found]
+    seats = [entry.seat_id for entry in chosen.values()]
+    rows = {row.seat_id: row for row in session.execute(_item_columns().where(Seat.id.in_(seats)))}
+    return [
+        _item(actor, rows[entry.seat_id], entry.recipient)
+        for entry in chosen.values()
+        if entry.seat_id in rows and rows[entry.seat_id].seat_status == SeatStatus.OPEN
+    ]
 
 
 def _item_columns() -> Select[*tuple[Any, ...]]:
@@ -113,10 +174,14 @@ def _item_columns() -> Select[*tuple[Any, ...]]:
             ProcessInstance.amount,
             ProcessInstance.currency,
             ProcessInstance.initiator_id,
+            Seat.id.label("seat_id"),
+            Seat.status.label("seat_status"),
             Seat.opened_at,
             Seat.due_at,
             Seat.taken_by,
             Seat.person_id,
+            Seat.delegated_to,
+            Seat.on_behalf_of,
         )
         .join(ProcessInstance, ProcessInstance.id == Task.instance_id)
         .join(Seat, Seat.task_id == Task.id)
@@ -125,11 +190,13 @@ def _item_columns() -> Select[*tuple[Any, ...]]:
 
 def inbox_version(session: Session, actor: Actor) -> str:
     """A short text that changes whenever the first page of the actor's inbox does: what browsers poll."""
-    keys = _first_entries(session, recipients_of(session, actor), None, 26)
+    entries = _first_entries(session, recipients_of(session, actor), None, 26)
+    keys = [(entry.sort_at, entry.task_id, entry.recipient.key) for entry in entries]
     return sha256(repr(keys).encode()).hexdigest()[:16]
 
 
-def _item(actor: Actor, row: Any) -> InboxItem:
+def _item(actor: Actor, row: Any, recipient: Recipient | None = None) -> InboxItem:
+    principal = recipient.principal if recipient else None
     return InboxItem(
         task_id=row.id,
         element_id=row.element_id,
@@ -144,7 +211,10 @@ def _item(actor: Actor, row: Any) -> InboxItem:
         opened_at=row.opened_at,
         due_at=row.due_at,
         taken_by=row.taken_by,
-        is_mine=actor.person_id in (row.taken_by, row.person_id),
+        is_mine=actor.person_id in (row.taken_by, row.person_id, row.delegated_to),
+        is_advice=actor.person_id == row.delegated_to,
+        on_behalf_of=principal.person_id if principal else row.on_behalf_of,
+        absent_until=principal.until if principal else None,
     )
 
 

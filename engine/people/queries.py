@@ -99,6 +99,18 @@ def memberships(session: Session, actor: Actor) -> tuple[Membership, ...]:
     return cache[actor.person_id]
 
 
+def pools_of(session: Session, person_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+    """The pools each of these persons belongs to now, by their keys; one statement, none for nobody."""
+    found: dict[UUID, list[str]] = {}
+    if person_ids:
+        held = select(RoleHolder.person_id, RoleHolder.role, RoleHolder.org_unit_id).where(
+            RoleHolder.person_id.in_(person_ids), Person.is_active
+        )
+        for person_id, role, unit in session.execute(held.join(Person, Person.id == RoleHolder.person_id)):
+            found.setdefault(person_id, []).append(pool_key(role, unit))
+    return found
+
+
 def has_permission(session: Session, actor: Actor, permission: Permission) -> bool:
     """Whether one of the actor's roles gives `permission`. The system may do everything."""
     return actor.is_system or any(permission in held.permissions for held in memberships(session, actor))
