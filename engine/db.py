@@ -89,6 +89,27 @@ class Database:
         with self._new_reading_session() as session, session.begin():
             yield session
 
+    @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """One transaction that may alter tables. SQLite alters a table that others refer to by copying and dropping it,
+        so its references are not enforced meanwhile, but checked before the end."""
+        with self._writer.connect() as connection, self._unenforced(connection), connection.begin():
+            yield connection
+            if self.is_sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
+                raise RuntimeError(f"the migration left rows that refer to nothing: {broken[:5]}")
+
+    @contextmanager
+    def _unenforced(self, connection: Connection) -> Iterator[None]:
+        if not self.is_sqlite:
+            yield
+            return
+        file: Any = connection.connection.driver_connection
+        file.execute("PRAGMA foreign_keys=OFF")  # not possible once a transaction has begun
+        try:
+            yield
+        finally:
+            file.execute("PRAGMA foreign_keys=ON")
+
     def dispose(self) -> None:
         """Close every pooled connection."""
         self._writer.dispose()

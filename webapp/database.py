@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from importlib.resources import as_file, files
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
 
 from engine.db import Database
 
@@ -19,7 +17,7 @@ def upgrade(database: Database) -> None:
     """Run the migrations that are missing, all in one transaction; nothing happens where none is."""
     with ExitStack() as open_files:
         config = _config(open_files)
-        with _migrating(database) as connection:
+        with database.migrating() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
@@ -28,31 +26,9 @@ def downgrade(database: Database, revision: str) -> None:
     """Lead back to an earlier revision, `base` being the empty database."""
     with ExitStack() as open_files:
         config = _config(open_files)
-        with _migrating(database) as connection:
+        with database.migrating() as connection:
             config.attributes["connection"] = connection
             command.downgrade(config, revision)
-
-
-@contextmanager
-def _migrating(database: Database) -> Iterator[Connection]:
-    """One transaction on a connection that may alter tables: SQLite copies and drops a table that others refer to, so
-    references are not enforced meanwhile, but checked before the end."""
-    with database.engine.connect() as connection:
-        if not database.is_sqlite:
-            with connection.begin():
-                yield connection
-            return
-        file = connection.connection.driver_connection
-        assert file is not None
-        file.execute("PRAGMA foreign_keys=OFF")  # not possible once a transaction has begun
-        try:
-            with connection.begin():
-                yield connection
-                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-                if broken:
-                    raise RuntimeError(f"the migration left rows that refer to nothing: {broken[:5]}")
-        finally:
-            file.execute("PRAGMA foreign_keys=ON")
 
 
 def is_up_to_date(database: Database) -> bool:
