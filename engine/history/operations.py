@@ -61,23 +61,29 @@ def append_events(session: Session, chain_id: UUID, drafts: Iterable[EventDraft]
     rows = []
     for draft in drafts:
         length += 1
-        at = draft.at or recorded_at
-        body = canonical_json(_body(chain_id, length, draft, at, recorded_at))
-        head = chain_hash(head, body)
-        rows.append(
-            {
-                "chain_id": chain_id,
-                "number": length,
-                "body": body,
-                "hash": head,
-                "kind": draft.kind,
-                "at": at,
-                "actor_id": draft.actor.person_id,
-                "element_id": draft.element_id,
-            }
-        )
+        row = chained_row(chain_id, length, head, draft, recorded_at)
+        head = row["hash"]
+        rows.append(row)
     session.execute(_APPEND, rows)
     session.execute(_MOVE_END, {"chain_id": chain_id, "length": length, "head": head})
+
+
+def chained_row(
+    chain_id: UUID, number: int, previous: bytes, draft: EventDraft, recorded_at: datetime
+) -> dict[str, Any]:
+    """The row of an event that follows the one whose hash is `previous`."""
+    at = draft.at or recorded_at
+    body = canonical_json(_body(chain_id, number, draft, at, recorded_at))
+    return {
+        "chain_id": chain_id,
+        "number": number,
+        "body": body,
+        "hash": chain_hash(previous, body),
+        "kind": draft.kind,
+        "at": at,
+        "actor_id": draft.actor.person_id,
+        "element_id": draft.element_id,
+    }
 
 
 _COLLECTORS = "zhangshi_event_collectors"
