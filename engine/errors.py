@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 
@@ -28,7 +29,7 @@ class Wording:
 class Sentence:
     """A translatable text: an English template with `%(name)s` places, and what goes into them.
 
-    Values are plain JSON values, `Wording`s or sentences themselves.
+    Values are plain JSON values, instants, `Wording`s or sentences themselves.
     """
 
     template: str
@@ -55,13 +56,17 @@ def _value_to_data(value: Any) -> Any:
         return {"sentence": value.to_data()}
     if isinstance(value, Wording):
         return {"wording": dict(value.texts)}
+    if isinstance(value, datetime):
+        return {"instant": value.isoformat()}
     return value if isinstance(value, (str, int)) or value is None else str(value)
 
 
 def _value_from_data(value: Any) -> Any:
-    if isinstance(value, dict):
-        return Sentence.from_data(value["sentence"]) if "sentence" in value else Wording(value["wording"])
-    return value
+    if not isinstance(value, dict):
+        return value
+    if "instant" in value:
+        return datetime.fromisoformat(value["instant"])
+    return Sentence.from_data(value["sentence"]) if "sentence" in value else Wording(value["wording"])
 
 
 def say(template: str, **values: Any) -> Sentence:

@@ -155,3 +155,19 @@ def _absences_of(session: Session, person_ids: Sequence[UUID], at: datetime) -> 
 
 def _active(session: Session, person_ids: Sequence[UUID]) -> set[UUID]:
     return set(session.scalars(select(Person.id).where(Person.id.in_(person_ids), Person.is_active)))
+
+
+def absences_of(session: Session, person_id: UUID) -> Sequence[Absence]:
+    """The person's absences that are not over, the earliest first."""
+    mine = select(Absence).where(Absence.person_id == person_id, _lasting(clock.now()))
+    return session.scalars(mine.order_by(Absence.starts_at, Absence.id)).all()
+
+
+def absences_naming(session: Session, person_id: UUID) -> Sequence[Absence]:
+    """The absences of others, not over, in which the person is named as substitute; the earliest first."""
+    naming = select(Absence).where(Absence.substitute_id == person_id, _lasting(clock.now()))
+    return session.scalars(naming.order_by(Absence.starts_at, Absence.id)).all()
+
+
+def _lasting(at: datetime) -> ColumnElement[bool]:
+    return and_(Absence.ends_at > at, Absence.ended_at.is_(None))

@@ -96,7 +96,8 @@ def test_pages_follow_each_other_without_a_gap_or_a_repetition(cast: Cast) -> No
             seen += [item.instance_id for item in page.items]
             if (cursor := page.next_cursor) is None:
                 break
-    assert len(seen) == 7 and set(seen) == set(started)
+    assert len(seen) == 7
+    assert set(seen) == set(started)
 
 
 def test_the_version_changes_when_an_absence_brings_tasks(cast: Cast) -> None:
