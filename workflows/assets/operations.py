@@ -168,6 +168,18 @@ def hand_over(
     return change
 
 
+def release_from_house(
+    session: Session, actor: Actor, asset: Asset, *, request_id: UUID, case_id: UUID | None = None
+) -> None:
+    """The asset, whose row the caller has locked, has left the house by disposal request `request_id`.
+
+    It stands nowhere any more; its last custodian answers for it until it is written off.
+    """
+    asset.location_id, asset.last_physical_evidence_at = None, clock.now()
+    data = {"request": request_id, "case": case_id}
+    record_master_event(session, actor, asset.id, "asset", "asset.handed_out", data)
+
+
 def _check_amounts(cost: Decimal, impairment: Decimal, impaired_on: date | None) -> None:
     problems = []
     if cost <= 0:

@@ -32,6 +32,17 @@ def read_optional_id(arguments: Arguments, name: str) -> UUID | None:
         return None
 
 
+def read_ids(arguments: Arguments, name: str) -> list[UUID]:
+    """The ids of a list, or of a single one; nothing given is an empty list."""
+    value = arguments.get(name)
+    if value is None or value == "":
+        return []
+    try:
+        return [UUID(str(item)) for item in (value if isinstance(value, list) else [value])]
+    except ValueError:
+        raise _refuse(name, say("This is not a list of files.")) from None
+
+
 def read_text(arguments: Arguments, name: str) -> str:
     """A text without spaces around it; missing is empty."""
     value = arguments.get(name)

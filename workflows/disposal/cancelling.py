@@ -13,6 +13,7 @@ from engine.instances.operations import describe
 from engine.types import new_id
 from workflows.assets.models import AssetState
 from workflows.disposal.figures import compute
+from workflows.disposal.handing_out import refuse_handed_out
 from workflows.disposal.locked import LockedRequest, lock_request
 from workflows.disposal.models import DisposalPhoto, DisposalRequest, RequestStatus
 from workflows.disposal.operations import START_RESUMED, add_lines, number_request, start_case
@@ -25,10 +26,11 @@ def cancel_request(session: Session, actor: Actor, request_id: UUID, *, reason: 
     """End the request: a draft journal is voided; assets never scanned in return to the state before marking.
 
     Assets in quarantine stay there, and a new request with a case of its own goes on with them: it is given back.
-    `reason` is written on each asset.
+    `reason` is written on each asset. Refused: assets that have left the house.
     """
     locked = lock_request(session, request_id)
     request = locked.request
+    refuse_handed_out(session, locked)
     void_draft(session, actor, request, reason=reason)
     was_collected = request.status != RequestStatus.MARKED
     request.status = RequestStatus.CANCELLED
@@ -60,7 +62,7 @@ def _go_on(session: Session, actor: Actor, locked: LockedRequest) -> DisposalReq
     add_lines(session, request, locked.assets_in_order, {line.asset_id: line.state_before for line in locked.lines})
     _take_photos_along(session, old, request)
     facts = compute(session, lock_request(session, request.id))
-    start_case(session, actor, request, locked.assets_in_order, at=START_RESUMED, **facts)
+    start_case(session, actor, request, locked.assets_in_order, at=START_RESUMED, is_collected=True, **facts)
     assert request.instance_id is not None
     describe(session, request.instance_id, amount=facts["net_value"], currency=request.currency)
     return request

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -10,15 +9,14 @@ from sqlalchemy.orm import Session
 from engine.actors import Actor
 from engine.errors import Invalid, NotFound, Problem, say
 from engine.people.models import Person
-from workflows.assets.labels import read_label
 from workflows.assets.models import AssetState, Location
 from workflows.assets.operations import hand_over
 from workflows.assets.queries import find_location_by_label
 from workflows.disposal.locked import LockedRequest, lock_request
 from workflows.disposal.models import RequestStatus, Verdict
+from workflows.disposal.scanning import label_problems
 
 COLLECTABLE = frozenset({RequestStatus.MARKED, RequestStatus.COLLECTED})
-_BETWEEN_LABELS = re.compile(r"[\s,;，；、]+")
 
 
 def scan_in(
@@ -39,7 +37,7 @@ def scan_in(
     has left or is the receiver. `verdict`, if the diagram passes it on, is the appraiser's and replaces a pending one.
     """
     locked = lock_request(session, request_id, statuses=COLLECTABLE)
-    problems = _label_problems(locked, scanned_labels) + _giver_problems(session, actor, given_by)
+    problems = label_problems(locked, scanned_labels) + _giver_problems(session, actor, given_by)
     location = _quarantine(session, locked, quarantine_location, problems)
     if problems or location is None or given_by is None:
         raise Invalid(problems)
@@ -56,20 +54,6 @@ def scan_in(
     locked.request.status = RequestStatus.COLLECTED
     if verdict in set(Verdict):
         locked.request.verdict = verdict
-
-
-def _label_problems(locked: LockedRequest, scanned_labels: str) -> list[Problem]:
-    where = "scanned_label"
-    scanned = {read_label(text).code for text in _BETWEEN_LABELS.split(scanned_labels) if text}
-    expected = {asset.asset_no for asset in locked.assets_in_order}
-    problems = [
-        Problem(where, say("“%(label)s” is not an asset of this request.", label=label[:80]))
-        for label in sorted(scanned - expected)
-    ]
-    if missing := sorted(expected - scanned):
-        listed = ", ".join(missing)
-        problems.append(Problem(where, say("Still to be scanned: %(assets)s", assets=listed)))
-    return problems
 
 
 def _giver_problems(session: Session, actor: Actor, given_by: UUID | None) -> list[Problem]:

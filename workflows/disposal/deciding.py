@@ -1,24 +1,42 @@
-"""A request on its way through the approvals: submitted, returned, rejected, reinstated (domain.md B2)."""
+"""A request on its way through the approvals: submitted, returned, rejected, withdrawn, reinstated (domain.md B2)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from engine import clock
 from engine.actors import Actor
 from engine.errors import Invalid, Problem, say
 from workflows.assets.models import AssetState
 from workflows.disposal.figures import compute
+from workflows.disposal.independence import require_independence
 from workflows.disposal.locked import lock_request
 from workflows.disposal.models import RUNNABLE_METHODS, DisposalMethod, RequestStatus
 
-BEFORE_SUBMISSION = frozenset({RequestStatus.COLLECTED, RequestStatus.RETURNED, RequestStatus.REJECTED})
+BEFORE_SUBMISSION = frozenset(
+    {RequestStatus.COLLECTED, RequestStatus.RETURNED, RequestStatus.REJECTED, RequestStatus.WITHDRAWN}
+)
 IN_APPROVAL = frozenset({RequestStatus.SUBMITTED})
 REINSTATABLE = BEFORE_SUBMISSION | {RequestStatus.MARKED}
+MAX_NAME = 200
+
+
+@dataclass(frozen=True)
+class Buyer:
+    """Who is to get the assets; `person_id` if an employee, `relative_of` the employee they are related to."""
+
+    name: str = ""
+    person_id: UUID | None = None
+    relative_of: UUID | None = None
+
+
+NOBODY_YET = Buyer()
 
 
 def compute_request(session: Session, request_id: UUID) -> Mapping[str, Any]:
@@ -34,18 +52,29 @@ def submit(
     method: str,
     est_proceeds: Decimal | None,
     is_related_party: bool,
+    buyer: Buyer = NOBODY_YET,
 ) -> Mapping[str, Any]:
     """Apply for approval: 待审批. `est_proceeds` in the request's currency. Gives the routing facts, recomputed.
 
-    Refused, at the field: a method that is unknown or cannot be run yet, proceeds below zero or finer than a cent.
+    Refused, at the field: a method that is unknown or cannot be run yet, proceeds below zero or finer than a cent,
+    a buyer who is the requester or related to them.
     """
-    _check_plan(method, est_proceeds)
+    _check_plan(method, est_proceeds, buyer)
     locked = lock_request(session, request_id, statuses=BEFORE_SUBMISSION)
     request = locked.request
+    require_independence(
+        session,
+        request,
+        receiver_id=buyer.person_id,
+        relative_of=buyer.relative_of,
+        where="buyer",
+        with_approvers=False,
+    )
+    request.buyer_name, request.buyer_id, request.buyer_relative_of = buyer.name, buyer.person_id, buyer.relative_of
     request.method, request.est_proceeds, request.is_related_party = method, est_proceeds, is_related_party
     facts = compute(session, locked)
     locked.move_assets(session, actor, AssetState.PENDING_APPROVAL)
-    request.status = RequestStatus.SUBMITTED
+    request.status, request.submitted_at = RequestStatus.SUBMITTED, clock.now()
     return facts
 
 
@@ -64,6 +93,13 @@ def reject(session: Session, actor: Actor, request_id: UUID) -> None:
     locked.request.status = RequestStatus.REJECTED
 
 
+def withdraw(session: Session, actor: Actor, request_id: UUID) -> None:
+    """撤回: the assets are quarantined again; the asset manager decides what comes next."""
+    locked = lock_request(session, request_id, statuses=IN_APPROVAL)
+    locked.move_assets(session, actor, AssetState.QUARANTINED)
+    locked.request.status = RequestStatus.WITHDRAWN
+
+
 def reinstate(session: Session, actor: Actor, request_id: UUID) -> None:
     """恢复使用: every asset returns to the state before it was marked, and the request ends."""
     locked = lock_request(session, request_id, statuses=REINSTATABLE)
@@ -71,8 +107,10 @@ def reinstate(session: Session, actor: Actor, request_id: UUID) -> None:
     locked.request.status = RequestStatus.REINSTATED
 
 
-def _check_plan(method: str, est_proceeds: Decimal | None) -> None:
+def _check_plan(method: str, est_proceeds: Decimal | None, buyer: Buyer) -> None:
     problems = []
+    if len(buyer.name) > MAX_NAME:
+        problems.append(Problem("buyer_name", say("At most %(limit)s characters.", limit=MAX_NAME)))
     if method not in set(DisposalMethod):
         problems.append(Problem("method", say("Choose one of the disposal methods offered.")))
     elif method not in RUNNABLE_METHODS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -26,7 +26,8 @@ def compute(session: Session, locked: LockedRequest, *, on: date | None = None) 
     """Work out the request as if its assets left the books on `on` (by default today), and keep it on the lines.
 
     Gives the routing facts: `net_value` and `original_cost` (Decimal, in the request's currency), `flags`, `kinds`
-    (lists of names), `default_method`. Refused: assets in several currencies.
+    (lists of names), `default_method`, `default_proceeds`, `is_fully_depreciated`, and `missing`: what a person still
+    has to settle before it can be submitted. Refused: assets in several currencies.
     """
     request = locked.request
     on = on or today(session, request.legal_entity_id)
@@ -35,12 +36,17 @@ def compute(session: Session, locked: LockedRequest, *, on: date | None = None) 
     assets = locked.assets_in_order
     if request.instance_id is not None:
         describe(session, request.instance_id, amount=total.net_value, currency=total.currency)
+    flags, kinds = flags_of(assets, categories), kinds_of(request, assets, categories, on)
+    is_fully_depreciated = all(is_depreciated(asset, on) for asset in assets)
     return {
         "net_value": total.net_value,
         "original_cost": total.cost,
-        "flags": flags_of(assets, categories),
-        "kinds": kinds_of(request, assets, categories, on),
+        "flags": flags,
+        "kinds": kinds,
         "default_method": default_method(assets, categories),
+        "default_proceeds": total.net_value if is_fully_depreciated else Decimal("0.00"),
+        "is_fully_depreciated": is_fully_depreciated,
+        "missing": missing_of(assets, categories, flags=flags, kinds=kinds, is_fully_depreciated=is_fully_depreciated),
     }
 
 
@@ -94,6 +100,27 @@ def kinds_of(
 def is_retired_early(asset: Asset, on: date) -> bool:
     """Whether less than 60 % of its life has been used by `on`; exactly 60 % is not early."""
     return Decimal(months_used(basis_of(asset), on)) * 100 < EARLY_PERCENT * asset.life_months
+
+
+def is_depreciated(asset: Asset, on: date) -> bool:
+    """Whether the whole life has been depreciated by `on`: what is left is the residual value."""
+    return months_used(basis_of(asset), on) >= asset.life_months
+
+
+def missing_of(
+    assets: Iterable[Asset],
+    categories: Mapping[UUID, AssetCategory],
+    *,
+    flags: Collection[str],
+    kinds: Collection[str],
+    is_fully_depreciated: bool,
+) -> list[str]:
+    """What the preparation still needs a person for (domain.md B2): nothing where the categories agree on a method
+    that can be run, the expected residual value is what the assets will bring, and nothing special has to be proved."""
+    methods = {categories[asset.category_id].default_method for asset in assets}
+    is_agreed = len(methods) == 1 and methods <= {method.value for method in RUNNABLE_METHODS}
+    facts = {"method": not is_agreed, "valuation": not is_fully_depreciated, "evidence": bool(flags or kinds)}
+    return [name for name, is_missing in facts.items() if is_missing]
 
 
 def default_method(assets: Iterable[Asset], categories: Mapping[UUID, AssetCategory]) -> str:

@@ -126,7 +126,7 @@ class DisposalRequest(Base):
     buyer_name: Mapped[str] = mapped_column(String(200), default="")
     buyer_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     buyer_relative_of: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
-    is_release_guarded: Mapped[bool] = mapped_column(default=True)
+    is_release_guarded: Mapped[bool] = mapped_column(default=False)
     dossier_hash: Mapped[str | None] = mapped_column(String(64))
     archived_at: Mapped[datetime | None] = mapped_column(UtcInstant)
 

@@ -17,6 +17,9 @@ from workflows.accounting.queries import find_journal, result_accounts
 from workflows.assets.depreciation import months_between
 from workflows.assets.models import AssetState
 from workflows.disposal.figures import keep_values
+from workflows.disposal.gates import require_gates
+from workflows.disposal.handing_out import require_handed_out
+from workflows.disposal.independence import require_independence
 from workflows.disposal.locked import LockedRequest, lock_request
 from workflows.disposal.models import DisposalLine, DisposalMethod, DisposalRequest, RequestStatus
 from workflows.organization.books import books_of, today
@@ -28,11 +31,18 @@ BOOKABLE = frozenset({RequestStatus.APPROVED})
 
 
 def draft_voucher(session: Session, actor: Actor, request_id: UUID) -> Journal:
-    """The request is approved: draft its journal for the present month, and the assets become 待核销."""
+    """The request is approved: draft its journal for the present month, and the assets become 待核销.
+
+    Refused: a buyer who approved it, or is related to somebody who did.
+    """
     locked = lock_request(session, request_id, statuses=APPROVABLE)
-    journal = _draft(session, actor, locked, today(session, locked.request.legal_entity_id))
+    request = locked.request
+    require_independence(
+        session, request, receiver_id=request.buyer_id, relative_of=request.buyer_relative_of, where="buyer"
+    )
+    journal = _draft(session, actor, locked, today(session, request.legal_entity_id))
     locked.move_assets(session, actor, AssetState.PENDING_WRITEOFF)
-    locked.request.status = RequestStatus.APPROVED
+    request.status = RequestStatus.APPROVED
     return journal
 
 
@@ -43,12 +53,15 @@ def write_off(
 
     A posting month other than the one drafted for changes the depreciation (domain.md B7): the draft is voided and
     drawn up again for that month. Refused, at `posting_date`: a day to come, one before an asset was in use, a month
-    that is not open.
+    that is not open; with `Conflict`: a gate not passed, assets not handed out (domain.md B2).
     """
     locked = lock_request(session, request_id, statuses=BOOKABLE)
     request = locked.request
     if request.journal_id != journal_id:
         raise Conflict(say("The voucher of request %(number)s has been drawn up anew.", number=request.number))
+    if request.is_release_guarded:
+        require_gates(session, locked)
+        require_handed_out(session, locked)
     _check_posting_day(session, locked, posting_on)
     journal = find_journal(session, journal_id)
     if months_between(journal.drafted_for, posting_on) != 0:

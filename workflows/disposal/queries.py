@@ -19,7 +19,16 @@ from workflows.assets.labels import printable
 from workflows.assets.models import Asset, AssetCategory
 from workflows.assets.queries import assets_by_id, categories_by_id
 from workflows.disposal.figures import flags_of
-from workflows.disposal.models import ENDED, DisposalLine, DisposalPhoto, DisposalRequest, RequestStatus
+from workflows.disposal.models import (
+    ENDED,
+    DisposalEvidence,
+    DisposalGate,
+    DisposalHandOut,
+    DisposalLine,
+    DisposalPhoto,
+    DisposalRequest,
+    RequestStatus,
+)
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,9 @@ class RequestFacts:
     flags: Sequence[str]
     journal: Journal | None
     journal_lines: Sequence[JournalLine]
+    gates: Sequence[DisposalGate]
+    hand_out: DisposalHandOut | None
+    evidence: Sequence[DisposalEvidence]
 
     @property
     def original_cost(self) -> Decimal:
@@ -74,6 +86,7 @@ def request_facts(session: Session, request_id: UUID) -> RequestFacts:
     assets, categories = assets_by_id(session, (line.asset_id for line in lines)), categories_by_id(session)
     facts = [AssetFacts(assets[line.asset_id], categories[assets[line.asset_id].category_id], line) for line in lines]
     photos = select(DisposalPhoto.file_id).where(DisposalPhoto.request_id == request_id)
+    evidence = select(DisposalEvidence).where(DisposalEvidence.request_id == request_id)
     journal = session.get(Journal, request.journal_id) if request.journal_id else None
     return RequestFacts(
         request,
@@ -82,6 +95,13 @@ def request_facts(session: Session, request_id: UUID) -> RequestFacts:
         flags_of(assets.values(), categories),
         journal,
         lines_of(session, journal.id) if journal else [],
+        list(
+            session.scalars(
+                select(DisposalGate).where(DisposalGate.request_id == request_id).order_by(DisposalGate.passed_at)
+            )
+        ),
+        session.get(DisposalHandOut, request_id),
+        list(session.scalars(evidence.order_by(DisposalEvidence.kind, DisposalEvidence.position))),
     )
 
 
@@ -126,14 +146,11 @@ def open_request_of_asset(session: Session, asset_id: UUID) -> DisposalRequest |
 
 
 def requests_with_photo(session: Session, file_id: UUID) -> list[DisposalRequest]:
-    """The requests that this file shows: whoever may see one of them may see it."""
-    return list(
-        session.scalars(
-            select(DisposalRequest)
-            .join(DisposalPhoto, DisposalPhoto.request_id == DisposalRequest.id)
-            .where(DisposalPhoto.file_id == file_id)
-        )
-    )
+    """The requests that this file shows or proves something of: whoever may see one of them may see it."""
+    shown = select(DisposalPhoto.request_id).where(DisposalPhoto.file_id == file_id)
+    proved = select(DisposalEvidence.request_id).where(DisposalEvidence.file_id == file_id)
+    query = select(DisposalRequest).where(DisposalRequest.id.in_(shown.union(proved)))
+    return list(session.scalars(query.order_by(DisposalRequest.id)))
 
 
 def _sum_of(amounts: Sequence[Decimal | None]) -> Decimal | None:

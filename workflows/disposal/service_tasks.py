@@ -11,8 +11,18 @@ from sqlalchemy.orm import Session
 from engine.actors import Actor
 from engine.errors import Invalid, Problem, say
 from engine.service_tasks import ServiceCall, service_task
-from workflows.disposal import cancelling, collecting, deciding, posting
-from workflows.disposal.arguments import read_amount, read_day, read_flag, read_id, read_optional_id, read_text
+from workflows.disposal import archiving, cancelling, collecting, deciding, gates, handing_out, posting, splitting
+from workflows.disposal.arguments import (
+    read_amount,
+    read_day,
+    read_flag,
+    read_id,
+    read_ids,
+    read_optional_id,
+    read_text,
+)
+from workflows.disposal.locked import lock_request
+from workflows.disposal.models import Gate
 from workflows.disposal.queries import find_request
 
 
@@ -51,7 +61,26 @@ def submit(session: Session, actor: Actor, call: ServiceCall) -> Mapping[str, An
         method=read_text(call.arguments, "method"),
         est_proceeds=read_amount(call.arguments, "est_proceeds"),
         is_related_party=read_flag(call.arguments, "is_related_party"),
+        buyer=deciding.Buyer(
+            name=read_text(call.arguments, "buyer_name"),
+            person_id=read_optional_id(call.arguments, "buyer_id"),
+            relative_of=read_optional_id(call.arguments, "buyer_relative_of"),
+        ),
     )
+
+
+@service_task("disposal.add_up")
+def add_up(session: Session, actor: Actor, call: ServiceCall) -> Mapping[str, Any]:
+    request_id = _request_id(session, call)
+    others = splitting.add_up_with_others(session, request_id)
+    request = find_request(session, request_id)
+    return {
+        "cumulative_net_value": request.cumulative_net_value,
+        "cumulative_cost": request.cumulative_cost,
+        "others_count": others.count,
+        "others_net_value": others.net_value,
+        "others_cost": others.cost,
+    }
 
 
 @service_task("disposal.return")
@@ -64,6 +93,11 @@ def reject(session: Session, actor: Actor, call: ServiceCall) -> None:
     deciding.reject(session, actor, _request_id(session, call))
 
 
+@service_task("disposal.withdraw")
+def withdraw(session: Session, actor: Actor, call: ServiceCall) -> None:
+    deciding.withdraw(session, actor, _request_id(session, call))
+
+
 @service_task("disposal.reinstate")
 def reinstate(session: Session, actor: Actor, call: ServiceCall) -> None:
     deciding.reinstate(session, actor, _request_id(session, call))
@@ -71,8 +105,40 @@ def reinstate(session: Session, actor: Actor, call: ServiceCall) -> None:
 
 @service_task("disposal.draft_voucher")
 def draft_voucher(session: Session, actor: Actor, call: ServiceCall) -> Mapping[str, Any]:
-    journal = posting.draft_voucher(session, actor, _request_id(session, call))
-    return {"journal_id": str(journal.id)}
+    request_id = _request_id(session, call)
+    journal = posting.draft_voucher(session, actor, request_id)
+    needed = gates.gates_of(session, lock_request(session, request_id))
+    return {"journal_id": str(journal.id), "gates": [gate.value for gate in needed]}
+
+
+@service_task("disposal.pass_gates")
+def pass_gates(session: Session, actor: Actor, call: ServiceCall) -> None:
+    """Reads `<gate>_no` and `<gate>_files` for each gate."""
+    proofs = {
+        gate: gates.Proof(read_text(call.arguments, f"{gate}_no"), read_ids(call.arguments, f"{gate}_files"))
+        for gate in Gate
+    }
+    gates.pass_gates(session, _request_id(session, call), proofs)
+
+
+@service_task("disposal.hand_out")
+def hand_out(session: Session, actor: Actor, call: ServiceCall) -> Mapping[str, Any]:
+    handed_out = handing_out.hand_out(
+        session,
+        actor,
+        _request_id(session, call),
+        scanned_labels=read_text(call.arguments, "scanned_label"),
+        recipient=handing_out.Recipient(
+            name=read_text(call.arguments, "recipient_name"),
+            person_id=read_optional_id(call.arguments, "recipient_id"),
+            relative_of=read_optional_id(call.arguments, "recipient_relative_of"),
+        ),
+        guard_name=read_text(call.arguments, "guard_name"),
+        weight=read_amount(call.arguments, "weight"),
+        photo_ids=read_ids(call.arguments, "photos"),
+        receipt_ids=read_ids(call.arguments, "receipt"),
+    )
+    return {"handed_out_at": handed_out.handed_out_at}
 
 
 @service_task("disposal.write_off")
@@ -85,6 +151,11 @@ def write_off(session: Session, actor: Actor, call: ServiceCall) -> None:
         posting_on=read_day(call.arguments, "posting_date"),
         voucher_no=read_text(call.arguments, "voucher_no"),
     )
+
+
+@service_task("disposal.archive")
+def archive(session: Session, actor: Actor, call: ServiceCall) -> Mapping[str, Any]:
+    return {"dossier_hash": archiving.archive(session, _request_id(session, call))}
 
 
 @service_task("disposal.cancel")

@@ -47,7 +47,12 @@ STANDARD_ROLES = (
             Permission.VIEW_ALL,
         ),
     ),
-    StandardRole("admin", "管理员", "Administrator", (Permission.EDIT_PEOPLE, Permission.EDIT_CALENDARS)),
+    StandardRole(
+        "admin",
+        "管理员",
+        "Administrator",
+        (Permission.EDIT_PEOPLE, Permission.EDIT_CALENDARS, Permission.EDIT_CHANNELS),
+    ),
 )
 
 

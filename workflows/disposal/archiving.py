@@ -1,0 +1,51 @@
+"""Archiving a finished request: one hash over its case's history, its papers and its voucher (S36)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import clock
+from engine.files.queries import files_by_id
+from engine.history.models import EventChain
+from engine.types import canonical_json
+from workflows.disposal.locked import LockedRequest, lock_request
+from workflows.disposal.models import DisposalEvidence, DisposalPhoto, RequestStatus
+
+
+def archive(session: Session, request_id: UUID) -> str:
+    """Keep and give the dossier's hash: SHA-256 in hex over the canonical JSON of `dossier`.
+
+    It covers the case's events up to the act before this one; those of this act follow it in the same chain.
+    """
+    locked = lock_request(session, request_id, statuses={RequestStatus.DISPOSED})
+    request = locked.request
+    request.dossier_hash = hashlib.sha256(canonical_json(dossier(session, locked)).encode()).hexdigest()
+    request.archived_at = clock.now()
+    return request.dossier_hash
+
+
+def dossier(session: Session, locked: LockedRequest) -> Mapping[str, Any]:
+    """What the hash covers: number and revision, assets, journal, head and length of the chain, hashes of the files."""
+    request = locked.request
+    chain = session.get(EventChain, request.instance_id, populate_existing=True) if request.instance_id else None
+    return {
+        "number": request.number,
+        "revision": request.revision,
+        "assets": [asset.asset_no for asset in locked.assets_in_order],
+        "journal": request.journal_id,
+        "chain": {"length": chain.length, "head": chain.head.hex()} if chain is not None else None,
+        "files": _hashes_of_files(session, request.id),
+    }
+
+
+def _hashes_of_files(session: Session, request_id: UUID) -> list[str]:
+    photos = select(DisposalPhoto.file_id).where(DisposalPhoto.request_id == request_id)
+    papers = select(DisposalEvidence.file_id).where(DisposalEvidence.request_id == request_id)
+    ids = {*session.scalars(photos), *session.scalars(papers)}
+    return sorted(file.sha256 for file in files_by_id(session, ids).values())
