@@ -1,9 +1,8 @@
-"""Reading events, and verifying that nobody changed them."""
+"""Reading events."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,9 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.history.models import Event, EventChain
-from engine.history.operations import ZERO_HASH, chain_hash
-from engine.types import canonical_json
+from engine.history.models import Event
 
 
 @dataclass(frozen=True)
@@ -29,16 +26,6 @@ class RecordedEvent:
     on_behalf_of: UUID | None
     version: str | None
     data: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What the verifier found wrong: `changed`, `missing` or `cut_off`, at which event of which chain."""
-
-    chain_id: UUID
-    chain_kind: str
-    number: int
-    what: str
 
 
 def events_of(session: Session, chain_id: UUID, *, after: int = 0, limit: int | None = None) -> list[RecordedEvent]:
@@ -86,53 +73,3 @@ def _read(event: Event) -> RecordedEvent:
         version=body["version"],
         data=body["data"],
     )
-
-
-def verify_chains(session: Session, chain_id: UUID | None = None) -> Iterator[Finding]:
-    """Check every chain, or one: hashes, numbers without gaps, copies equal to the body, the recorded end reached."""
-    chains = select(EventChain).order_by(EventChain.id)
-    if chain_id is not None:
-        chains = chains.where(EventChain.id == chain_id)
-    for chain in session.scalars(chains).yield_per(500):
-        yield from _verify_chain(session, chain)
-
-
-def _verify_chain(session: Session, chain: EventChain) -> Iterator[Finding]:
-    previous, expected = ZERO_HASH, 1
-    events = select(Event).where(Event.chain_id == chain.id).order_by(Event.number)
-    for event in session.scalars(events).yield_per(1000):
-        while expected < event.number:
-            yield Finding(chain.id, chain.kind, expected, "missing")
-            expected += 1
-            previous = b""
-        is_linked = previous == b"" or chain_hash(previous, event.body) == event.hash
-        if not is_linked or not _copies_agree(event):
-            yield Finding(chain.id, chain.kind, event.number, "changed")
-        previous, expected = event.hash, event.number + 1
-    if expected <= chain.length:
-        for number in range(expected, chain.length + 1):
-            yield Finding(chain.id, chain.kind, number, "cut_off")
-    elif expected - 1 != chain.length or (previous not in (b"", chain.head)):
-        yield Finding(chain.id, chain.kind, expected - 1, "changed")
-
-
-def _copies_agree(event: Event) -> bool:
-    try:
-        body = json.loads(event.body)
-    except ValueError:
-        return False
-    if not isinstance(body, dict):
-        return False
-    copies = json.loads(
-        canonical_json(
-            {
-                "chain": event.chain_id,
-                "number": event.number,
-                "kind": event.kind,
-                "at": event.at,
-                "actor": event.actor_id,
-                "element": event.element_id,
-            }
-        )
-    )
-    return all(body.get(key) == value for key, value in copies.items())

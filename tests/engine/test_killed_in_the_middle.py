@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import func, select
 
 from engine.errors import AlreadyDone
-from engine.history.queries import verify_chains
+from engine.history.verification import verify_chains
 from engine.outbox.models import Notice
 from engine.tasks.models import InboxEntry, Task, TaskStatus
 from engine.timers.models import Timer

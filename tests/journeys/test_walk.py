@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from sqlalchemy import select
 
 from engine import clock
-from engine.history.queries import verify_chains
+from engine.history.verification import verify_chains
 from tests.journeys.conftest import SIZES, Site
 from workflows.accounting.models import Journal, JournalLine, JournalStatus
 from workflows.assets.models import Asset, AssetState

@@ -7,7 +7,7 @@ import json
 from click.testing import CliRunner
 
 from engine.db import Database
-from engine.history.queries import verify_chains
+from engine.history.verification import verify_chains
 from webapp.bench import completing
 from webapp.bench.company import found
 from webapp.bench.copies import open_cases

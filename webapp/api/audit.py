@@ -9,7 +9,7 @@ from flask import Response
 from flask_openapi3.models.tag import Tag
 from pydantic import BaseModel
 
-from engine.history.queries import verify_chains
+from engine.history.verification import verify_chains
 from engine.people.permissions import Permission
 from engine.people.queries import require_permission
 from webapp.api.blueprint import blueprint

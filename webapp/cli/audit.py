@@ -23,7 +23,7 @@ def audit() -> None:
 @click.option("--chain", type=click.UUID, help=_("Only this chain: the id of a case, an asset, a person, a bundle."))
 @as_json
 def verify(chain: UUID | None, is_json: bool) -> None:
-    from engine.history.queries import verify_chains
+    from engine.history.verification import verify_chains
 
     with opened_database() as database, database.reading() as session:
         findings = list(verify_chains(session, chain))

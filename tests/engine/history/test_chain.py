@@ -11,7 +11,8 @@ from engine.actors import SYSTEM
 from engine.db import Database
 from engine.history.models import Event
 from engine.history.operations import ZERO_HASH, EventDraft, append_events, chain_hash, open_chain
-from engine.history.queries import events_of, latest_events, verify_chains
+from engine.history.queries import events_of, latest_events
+from engine.history.verification import verify_chains
 from engine.types import new_id
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from engine.history.models import Event, EventChain
 from engine.history.operations import EventDraft, append_events, chain_hash, open_chain
-from engine.history.queries import verify_chains
+from engine.history.verification import verify_chains
 from engine.types import new_id
 from tests.cast import Cast
 

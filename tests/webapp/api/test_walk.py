@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.db import Database
-from engine.history.queries import verify_chains
+from engine.history.verification import verify_chains
 from tests.webapp.api.conftest import House
 
 

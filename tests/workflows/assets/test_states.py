@@ -7,7 +7,8 @@ from itertools import product
 import pytest
 
 from engine.errors import Conflict, NotAllowed
-from engine.history.queries import events_of, verify_chains
+from engine.history.queries import events_of
+from engine.history.verification import verify_chains
 from tests.workflows.company import Company, bring_to
 from workflows.assets.models import Asset, AssetState
 from workflows.assets.states import MOVES, require_movable, set_state, state_meaning, state_name

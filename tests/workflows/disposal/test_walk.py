@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from engine.errors import Conflict, Invalid, NotAllowed
-from engine.history.queries import events_of, verify_chains
+from engine.history.queries import events_of
+from engine.history.verification import verify_chains
 from engine.instances.models import InstanceStatus
 from tests.workflows.company import Company
 from tests.workflows.disposal.walk import Walk, mark, start

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from engine.errors import Invalid, NotAllowed
-from engine.history.queries import events_of, verify_chains
+from engine.history.queries import events_of
+from engine.history.verification import verify_chains
 from tests.workflows.company import Company
 from workflows.organization.periods import close_period, open_period, periods, require_open_period
 
