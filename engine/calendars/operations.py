@@ -29,6 +29,7 @@ class DayRule:
     name: str = ""
     hours: Sequence[Sequence[str]] | None = None
     is_official: bool = False
+    name_en: str = ""
 
 
 def create_calendar(
@@ -39,13 +40,20 @@ def create_calendar(
     timezone: str,
     hours: Mapping[str, Any],
     nominal_minutes: int = NOMINAL_MINUTES,
+    name_en: str = "",
 ) -> Calendar:
     """A new calendar; `nominal_minutes` is what one working day counts. Raises `Invalid`, `Conflict` (known code)."""
     _check(timezone, hours, nominal_minutes)
     if session.scalar(select(Calendar.id).where(Calendar.code == code)) is not None:
         raise Conflict(say("There is already a calendar “%(code)s”.", code=code))
     calendar = Calendar(
-        id=new_id(), code=code, name=name, timezone=timezone, nominal_minutes=nominal_minutes, hours=dict(hours)
+        id=new_id(),
+        code=code,
+        name=name,
+        name_en=name_en,
+        timezone=timezone,
+        nominal_minutes=nominal_minutes,
+        hours=dict(hours),
     )
     calendar.revision = _revision(calendar, [])
     session.add(calendar)
@@ -90,6 +98,7 @@ def _row(calendar_id: UUID, rule: DayRule) -> CalendarDay:
         kind=rule.kind,
         hours=None if rule.hours is None else [list(piece) for piece in rule.hours],
         name=rule.name,
+        name_en=rule.name_en,
         is_official=rule.is_official,
     )
 

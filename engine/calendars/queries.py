@@ -42,6 +42,14 @@ def calendars(session: Session) -> Sequence[Calendar]:
     return session.scalars(select(Calendar).order_by(Calendar.name, Calendar.code)).all()
 
 
+def find_calendar(session: Session, code: str) -> Calendar:
+    """The row of the calendar with this code, or `NotFound`."""
+    calendar = session.scalar(select(Calendar).where(Calendar.code == code))
+    if calendar is None:
+        raise NotFound(say("There is no calendar “%(code)s”.", code=code))
+    return calendar
+
+
 def special_days(session: Session, calendar_id: UUID, year: int) -> Sequence[CalendarDay]:
     """The days of `year` that differ from the week, in order."""
     return session.scalars(

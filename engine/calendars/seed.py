@@ -17,6 +17,18 @@ from engine.calendars.queries import years_without_official_data
 CODE = "cn"
 YEARS = range(2020, 2028)
 WORKDAY_HOURS = [["09:00", "12:00"], ["13:00", "18:00"]]
+ENGLISH_NAMES = {
+    "元旦": "New Year",
+    "春节": "Spring Festival",
+    "清明": "Qingming Festival",
+    "清明节": "Qingming Festival",
+    "劳动节": "Labour Day",
+    "端午": "Dragon Boat Festival",
+    "端午节": "Dragon Boat Festival",
+    "中秋": "Mid-Autumn Festival",
+    "中秋节": "Mid-Autumn Festival",
+    "国庆节": "National Day",
+}
 
 
 def seed_chinese_calendar(session: Session) -> Calendar:
@@ -24,7 +36,9 @@ def seed_chinese_calendar(session: Session) -> Calendar:
     calendar = session.scalar(select(Calendar).where(Calendar.code == CODE))
     if calendar is None:
         hours = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), WORKDAY_HOURS)
-        calendar = create_calendar(session, CODE, "中国工作日历", timezone="Asia/Shanghai", hours=hours)
+        calendar = create_calendar(
+            session, CODE, "中国工作日历", name_en="Chinese working days", timezone="Asia/Shanghai", hours=hours
+        )
         set_days(session, calendar.id, chinese_days(YEARS))
     return calendar
 
@@ -53,7 +67,7 @@ def chinese_days(years: range) -> Iterator[DayRule]:
             yield from _official_days(year)
         except NotImplementedError:
             for day, name in lawful_holidays(year).items():
-                yield DayRule(day, DayKind.HOLIDAY, name)
+                yield DayRule(day, DayKind.HOLIDAY, name, name_en=ENGLISH_NAMES[name])
 
 
 def _official_days(year: int) -> list[DayRule]:
@@ -66,6 +80,10 @@ def _official_days(year: int) -> list[DayRule]:
         if festival is None:
             continue
         name = Holiday(festival).chinese
-        kind = DayKind.HOLIDAY if is_holiday else DayKind.WORKDAY
-        rules.append(DayRule(day, kind, name if is_holiday else f"{name}调休", is_official=True))
+        name_en = ENGLISH_NAMES.get(name, str(festival))
+        if is_holiday:
+            rules.append(DayRule(day, DayKind.HOLIDAY, name, is_official=True, name_en=name_en))
+        else:
+            made_up = f"{name_en}, made up for"
+            rules.append(DayRule(day, DayKind.WORKDAY, f"{name}调休", is_official=True, name_en=made_up))
     return rules

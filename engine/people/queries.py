@@ -168,6 +168,12 @@ def calendar_code_of(session: Session, *, person_id: UUID | None = None, org_uni
     return kept[of]
 
 
+def forget_calendars(session: Session) -> None:
+    """Read anew who works by which calendar: after a change in this session."""
+    session.info.pop("calendar_codes", None)
+    session.info.pop("unit_calendars", None)
+
+
 def _nearest_calendar(session: Session, lineage: Sequence[str]) -> str | None:
     if "unit_calendars" not in session.info:
         session.info["unit_calendars"] = {str(unit): code for unit, code in session.execute(_CALENDARS_OF_UNITS)}

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.calendars.hours import WEEKDAYS, parse_week
+from engine.calendars.hours import WEEKDAYS, parse_day, parse_week
 from engine.calendars.working_time import WorkingCalendar, add, between, next_open
 
 WINDOW_MINUTES = 5 * 1440
@@ -21,17 +21,22 @@ STARTS = {
     "Pacific/Apia": [datetime(2011, 12, 28)],  # noqa: DTZ001
     "Asia/Shanghai": [datetime(2028, 2, 27), datetime(2026, 12, 29)],  # noqa: DTZ001
 }
-SHIFTS = [
+SHIFTS: list[list[list[str]]] = [
     [],
     [["09:00", "12:00"], ["13:00", "18:00"]],
     [["22:00", "06:00"]],
     [["01:30", "02:30"]],
     [["00:00", "24:00"]],
 ]
+HALF_DAY = [["09:00", "12:00"]]
 
 
-def bitmap(hours: list[list[list[str]]], closed: set[int], zone: str, start: datetime) -> list[bool]:
-    """For each minute of the window: is it open? `closed` are the days of the window (0, 1, ...) that are holidays."""
+Hours = list[list[str]]
+
+
+def bitmap(hours: list[Hours], special: dict[int, Hours], zone: str, start: datetime) -> list[bool]:
+    """For each minute of the window: is it open? `special` are the hours of days of the window (0, 1, ...) that are
+    holidays, half days or made up for."""
     first_day = start.date()
     local_zone = ZoneInfo(zone)
 
@@ -39,9 +44,7 @@ def bitmap(hours: list[list[list[str]]], closed: set[int], zone: str, start: dat
         clock = local.strftime("%H:%M")
         for back in (0, 1):
             day = local.date() - timedelta(days=back)
-            if (day - first_day).days in closed:
-                continue
-            for begins, ends in hours[day.weekday()]:
+            for begins, ends in special.get((day - first_day).days, hours[day.weekday()]):
                 over_midnight = ends <= begins
                 if back == 0 and begins <= clock and (over_midnight or clock < ends):
                     return True
@@ -58,13 +61,13 @@ def windows(draw: st.DrawFn) -> tuple[WorkingCalendar, datetime, list[bool]]:
     zone = draw(st.sampled_from(sorted(STARTS)))
     start = draw(st.sampled_from(STARTS[zone]))
     hours = draw(st.lists(st.sampled_from(SHIFTS), min_size=7, max_size=7))
-    closed = draw(st.sets(st.integers(0, 5), max_size=2))
+    special = draw(st.dictionaries(st.integers(0, 5), st.sampled_from([*SHIFTS, HALF_DAY]), max_size=3))
     week = parse_week(dict(zip(WEEKDAYS, hours, strict=True)))
-    days = {start.date() + timedelta(days=offset): () for offset in closed}
+    days = {start.date() + timedelta(days=offset): parse_day(pieces) for offset, pieces in special.items()}
     return (
-        WorkingCalendar("random", "Random", zone, week, dict(days)),
+        WorkingCalendar("random", "Random", zone, week, days),
         start.replace(tzinfo=UTC),
-        bitmap(hours, closed, zone, start),
+        bitmap(hours, special, zone, start),
     )
 
 
