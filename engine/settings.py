@@ -14,7 +14,10 @@ KNOWN_KEY = "only-for-demo-and-development"
 
 @dataclass(frozen=True)
 class Settings:
-    """What an installation decides. Every field is one `ZHANGSHI_<FIELD>` variable."""
+    """What an installation decides. Every field is one `ZHANGSHI_<FIELD>` variable.
+
+    `may_post_inside`: whether webhooks and chat robots may lie at private addresses of the house's own network.
+    """
 
     database_url: str
     data_dir: Path
@@ -22,7 +25,10 @@ class Settings:
     secret_key: str
     public_url: str
     smtp_url: str
+    mail_from: str
+    may_post_inside: bool
     behind_https: bool
+    checkpoint_file: Path
 
     @property
     def is_demo(self) -> bool:
@@ -66,9 +72,19 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         environment=environment,
         secret_key=secret_key,
         public_url=env.get("ZHANGSHI_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
-        smtp_url=env.get("ZHANGSHI_SMTP_URL", ""),
+        smtp_url=_smtp_url(env),
+        mail_from=env.get("ZHANGSHI_MAIL_FROM", "Zhangshi <zhangshi@localhost>"),
+        may_post_inside=env.get("ZHANGSHI_MAY_POST_INSIDE", "0") == "1",
         behind_https=env.get("ZHANGSHI_BEHIND_HTTPS", "1" if environment == "production" else "0") == "1",
+        checkpoint_file=Path(env.get("ZHANGSHI_CHECKPOINT_FILE") or data_dir / "checkpoints.jsonl").absolute(),
     )
+
+
+def _smtp_url(env: Mapping[str, str]) -> str:
+    url = env.get("ZHANGSHI_SMTP_URL", "")
+    if url and not url.startswith(("smtp://", "smtps://")):
+        raise EngineError(say("ZHANGSHI_SMTP_URL begins with smtp:// or smtps://."))
+    return url
 
 
 def _secret(env: Mapping[str, str]) -> str:

@@ -9,13 +9,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.actors import Actor
 from engine.db import insert_for, table_of
-from engine.history.models import Event, EventChain
+from engine.history.models import AnsweredRequest, Event, EventChain
 from engine.types import canonical_json
 
 ZERO_HASH = bytes(32)
@@ -117,6 +117,12 @@ def record_master_event(
         beginning = insert_for(session, EventChain).values(id=chain_id, kind=chain_kind, length=0, head=ZERO_HASH)
         session.execute(beginning.on_conflict_do_nothing())  # two may record its first event at once
     append_events(session, chain_id, [EventDraft(kind, actor, data=data)])
+
+
+def sweep_answers(session: Session, *, older_than: datetime) -> int:
+    """Forget answers that programs no longer ask for again; how many there were."""
+    result = session.execute(delete(AnsweredRequest).where(AnsweredRequest.answered_at < older_than))
+    return int(result.rowcount)  # type: ignore[attr-defined]  # a CursorResult: SQLAlchemy types execute() wider
 
 
 def _body(chain_id: UUID, number: int, draft: EventDraft, at: datetime, recorded_at: datetime) -> dict[str, Any]:

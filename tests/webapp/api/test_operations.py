@@ -156,7 +156,7 @@ def test_a_process_says_who_may_start_it_by_hand(sqlite_house: House) -> None:
 def test_a_changed_event_is_found(sqlite_house: House) -> None:
     auditor = sqlite_house.program_of("chen.xi")
     request = sqlite_house.program_of("lin.gong").mark().json
-    assert auditor.post("/audit/verify", {}).json == {"is_intact": True, "findings": []}
+    assert auditor.post("/audit/verify", {}).json == {"is_intact": True, "findings": [], "checkpoints": []}
     with sqlite_house.db.transaction() as session:
         event = session.query(Event).filter_by(number=1).first()
         assert event is not None

@@ -131,6 +131,20 @@ def test_a_changed_history_exits_with_3(shell: Shell) -> None:
     assert "changed" in shell.run("audit", "verify", code=3).stdout
 
 
+def test_a_lost_file_of_checkpoints_exits_with_3(shell: Shell) -> None:
+    shell.run("demo", "--once")
+    taken = shell.read("audit", "checkpoint")
+    assert taken["checkpoints"] == 1
+    assert len(taken["hash"]) == 64
+    assert "Nothing has changed" in shell.run("audit", "checkpoint").stdout
+    assert shell.read("audit", "verify") == {"is_intact": True, "findings": [], "checkpoints": []}
+    kept = shell.folder / "kept.jsonl"
+    [found] = shell.folder.rglob("checkpoints.jsonl")
+    found.rename(kept)
+    assert "missing" in shell.run("audit", "verify", code=3).stdout
+    assert "intact" in shell.run("audit", "verify", "--file", kept).stdout
+
+
 def test_a_label_is_printed_and_drawn(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     shell.run("demo", "--once")
     monkeypatch.chdir(shell.folder)
