@@ -31,7 +31,12 @@ ROLES: dict[str, tuple[str, ...]] = {
     "asset_manager": (),
     "finance_accountant": (),
     "process_owner": (Permission.PUBLISH, Permission.CANCEL_CASES, Permission.RESOLVE_INCIDENTS, Permission.VIEW_ALL),
-    "admin": (Permission.EDIT_PEOPLE, Permission.EDIT_CALENDARS, Permission.VERIFY_HISTORY),
+    "admin": (
+        Permission.EDIT_PEOPLE,
+        Permission.EDIT_CALENDARS,
+        Permission.EDIT_CHANNELS,
+        Permission.VERIFY_HISTORY,
+    ),
 }
 
 

@@ -18,7 +18,7 @@ from engine.commands.run_job import run_job
 from engine.commands.send_messages import send_messages
 from engine.db import Database
 from engine.jobs.operations import due_jobs
-from engine.outbox.operations import Send
+from engine.outbox.deliveries import Send
 from engine.timers.queries import due
 
 log = structlog.get_logger()

@@ -1,4 +1,4 @@
-"""What a message is about: people choose by kind what they are told, and how."""
+"""What a message is about and the ways it can take: people choose by kind what they are told, and how."""
 
 from __future__ import annotations
 
@@ -23,3 +23,30 @@ class MessageKind(StrEnum):
     COMMENTED = "commented"
     CASE_ENDED = "case_ended"
     NOTIFIED = "notified"  # a step of the diagram tells it, or the house itself
+
+
+class Way(StrEnum):
+    """How a message reaches its reader. A notice stays in the house; the others are rows of the outbox."""
+
+    NOTICE = "notice"
+    MAIL = "mail"
+    CHAT = "chat"
+    WEBHOOK = "webhook"
+
+
+class FactKind(StrEnum):
+    """What a webhook is told."""
+
+    TASK_OPENED = "task.opened"
+    TASK_DECIDED = "task.decided"
+    TASK_ESCALATED = "task.escalated"
+    CASE_ENDED = "case.ended"
+
+
+class MessageStatus(StrEnum):
+    """`failed`: the last try is over, a person has to look. `dropped`: given up, or there was nobody to reach."""
+
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    DROPPED = "dropped"

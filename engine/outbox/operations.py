@@ -1,9 +1,11 @@
-"""Telling people: a notice inside, and a message that leaves the house."""
+"""Telling people and programs: notices inside, and messages that leave the house later."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert, update
@@ -12,15 +14,33 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.actors import Actor
 from engine.errors import Sentence
-from engine.outbox.kinds import MessageKind
+from engine.outbox.kinds import FactKind, MessageKind, Way
 from engine.outbox.models import Notice, OutboxMessage
-from engine.types import new_id, storable
+from engine.outbox.ways import Ways, read_ways
+from engine.types import new_id
 
-LEASE = timedelta(minutes=5)
-"""How long a message belongs to whoever sends it; then it is taken for not sent."""
 
-Send = Callable[[OutboxMessage], None]
-"""Delivers one message, or raises; must bear being called again with the same message id."""
+@dataclass(frozen=True)
+class Telling:
+    """What people are told: `path` is the page the message opens, `due_at` until when something is asked of them, by
+    `asked_by`. Of `pools` (`role@unit id`) only those are told who asked for it."""
+
+    people: Sequence[UUID]
+    sentence: Sentence
+    path: str
+    kind: MessageKind = MessageKind.NOTIFIED
+    due_at: datetime | None = None
+    asked_by: UUID | None = None
+    pools: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What webhooks are told: ids, codes and instants as JSON; no names of persons."""
+
+    kind: FactKind
+    path: str
+    data: Mapping[str, Any] = field(default_factory=dict)
 
 
 def tell(
@@ -33,41 +53,85 @@ def tell(
     due_at: datetime | None = None,
     asked_by: UUID | None = None,
 ) -> None:
-    """Tell these people: `path` is the page the message opens, `due_at` until when something is asked of them, by
-    `asked_by`. Rows only; the outbox is delivered later."""
-    now = clock.now()
-    people = list(dict.fromkeys(person_ids))
-    if not people:
+    """Tell these people, by the ways they chose: see `Telling`. Rows only; the outbox is delivered later."""
+    tell_all(session, [Telling(list(person_ids), sentence, path, kind, due_at, asked_by)])
+
+
+def tell_all(session: Session, tellings: Sequence[Telling], facts: Sequence[Fact] = ()) -> None:
+    """Tell many things at once: one statement reads who wants what, and one each writes notices and messages."""
+    people = {person for telling in tellings for person in telling.people}
+    pools = {pool for telling in tellings for pool in telling.pools}
+    if not people and not pools and not facts:
         return
-    common = {"sentence": sentence.to_data(), "path": path, "created_at": now}
-    session.execute(insert(Notice), [{"id": new_id(), "person_id": person, **common} for person in people])
-    session.execute(
-        insert(OutboxMessage),
-        [{"id": new_id(), "channel": "mail", "person_id": person, "deliver_at": now, **common} for person in people],
-    )
+    ways = read_ways(session, people, pools)
+    notices: list[dict[str, Any]] = []
+    messages: list[dict[str, Any]] = []
+    for telling in tellings:
+        new_notices, new_messages = _rows(telling, ways)
+        notices += new_notices
+        messages += new_messages
+    messages += [row for fact in facts for row in _fact_rows(fact, ways)]
+    if notices:
+        session.execute(insert(Notice), notices)
+    if messages:
+        session.execute(insert(OutboxMessage), messages)
 
 
-def claim(session: Session, message_id: UUID, now: datetime) -> bool:
-    """Take a message that is due, to send it once this transaction has ended: a slow mail server must not hold it."""
-    result = session.execute(
-        update(OutboxMessage)
-        .where(OutboxMessage.id == message_id, OutboxMessage.delivered_at.is_(None), OutboxMessage.deliver_at <= now)
-        .values(deliver_at=now + LEASE)
-    )
-    return bool(result.rowcount == 1)  # type: ignore[attr-defined]  # a CursorResult: SQLAlchemy types execute() wider
+def _rows(telling: Telling, ways: Ways) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    common = {
+        "kind": telling.kind,
+        "sentence": telling.sentence.to_data(),
+        "path": telling.path,
+        "due_at": telling.due_at,
+        "created_at": clock.now(),
+    }
+    readers = _readers(telling, ways)
+    notices = [
+        {"id": new_id(), "person_id": person, **common}
+        for person in readers
+        if ways.wants(person, telling.kind, Way.NOTICE)
+    ]
+    targets: list[tuple[str, UUID | None, UUID | None]] = []
+    for person in readers:
+        if ways.wants(person, telling.kind, Way.MAIL):
+            targets.append((Way.MAIL, person, None))
+        if ways.wants(person, telling.kind, Way.CHAT):
+            targets += [(Way.CHAT, person, chat.id) for chat in ways.chats_of(person)]
+    if telling.people or telling.pools:
+        targets += [(Way.CHAT, None, group.id) for group in ways.groups_for(telling.kind)]
+    return notices, [_message(target, {**common, "facts": None, "asked_by": telling.asked_by}) for target in targets]
 
 
-def mark_delivered(session: Session, message_id: UUID) -> None:
-    """The message has left the house."""
-    session.execute(update(OutboxMessage).where(OutboxMessage.id == message_id).values(delivered_at=clock.now()))
+def _readers(telling: Telling, ways: Ways) -> list[UUID]:
+    """The people named, each once, and those who asked to be told what their pools are asked."""
+    asked = [person for pool in telling.pools for person in ways.members.get(pool, ())]
+    return list(dict.fromkeys([*telling.people, *asked]))
 
 
-def postpone_failed(session: Session, message_id: UUID, reason: str) -> None:
-    """The message could not be sent: it is tried again later, each time after twice as long."""
-    message = session.get_one(OutboxMessage, message_id)
-    message.attempts += 1
-    message.last_error = storable(reason)
-    message.deliver_at = clock.retry_at(message.attempts)
+def _fact_rows(fact: Fact, ways: Ways) -> list[dict[str, Any]]:
+    now = clock.now()
+    values = {
+        "kind": fact.kind,
+        "sentence": None,
+        "facts": {"type": fact.kind, "at": now, "data": fact.data},
+        "path": fact.path,
+        "due_at": None,
+        "asked_by": None,
+        "created_at": now,
+    }
+    return [_message((Way.WEBHOOK, None, hook.id), values) for hook in ways.webhooks_for(fact.kind)]
+
+
+def _message(target: tuple[str, UUID | None, UUID | None], values: Mapping[str, Any]) -> dict[str, Any]:
+    channel, person_id, channel_id = target
+    return {
+        "id": new_id(),
+        "channel": channel,
+        "person_id": person_id,
+        "channel_id": channel_id,
+        "deliver_at": values["created_at"],
+        **values,
+    }
 
 
 def mark_notices_read(session: Session, actor: Actor, *, until: datetime) -> None:

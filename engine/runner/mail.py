@@ -3,71 +3,90 @@
 from __future__ import annotations
 
 import smtplib
-from collections.abc import Callable
+import ssl
+from contextlib import suppress
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy.orm import Session, object_session
-
-from engine.errors import Sentence
-from engine.outbox.models import OutboxMessage
-from engine.outbox.operations import Send
-from engine.people.queries import find_person
+from engine import clock
+from engine.errors import say
+from engine.outbox.deliveries import Delivery, DeliveryFailed
+from engine.runner.deadline import hung_up_after
+from engine.runner.letters import Letter, SayIn, write_letter
 from engine.settings import Settings
 
-SayIn = Callable[[Sentence, str], str]
-"""Says a sentence in a language."""
-
-SMTP_TIMEOUT_SECONDS = 20
+TIMEOUT_SECONDS = 20
+DEADLINE_SECONDS = 120
 
 
-def mail_sender(settings: Settings, say_in: SayIn) -> Send:
-    """What delivers an outbox message as mail in the recipient's language, with a link that only opens a page."""
-
-    def send(message: OutboxMessage) -> None:
-        session = object_session(message)
-        assert session is not None
-        letter = _letter(session, settings, say_in, message)
-        if letter is None:
-            return
-        if settings.smtp_url:
-            _send_by_smtp(settings.smtp_url, letter)
-        else:
-            _put_into_folder(settings.mail_dir, letter, f"{message.id}.eml")
-
-    return send
-
-
-def _letter(session: Session, settings: Settings, say_in: SayIn, message: OutboxMessage) -> EmailMessage | None:
-    """None for somebody without an address, or who has left: there is nothing to deliver."""
-    person = find_person(session, message.person_id)
-    if not person.email or not person.is_active:
-        return None
-    text = say_in(Sentence.from_data(message.sentence), person.language)
-    letter = EmailMessage()
-    letter["Subject"] = " ".join(text.split())[:200]
-    letter["From"] = "zhangshi@localhost"
-    letter["To"] = person.email
-    letter["Date"] = format_datetime(message.created_at)
-    letter["Message-ID"] = f"<{message.id}@zhangshi>"
-    letter.set_content(f"{text}\n\n{settings.public_url}{message.path}\n")
-    return letter
+def send_mail(settings: Settings, say_in: SayIn, delivery: Delivery) -> None:
+    """Deliver a bundle as one mail, text and HTML, in the reader's language. Raises `DeliveryFailed`."""
+    mail = compose(settings, write_letter(delivery, settings.public_url, say_in), delivery)
+    if not settings.smtp_url:
+        _put_into_folder(settings.mail_dir, mail, f"{delivery.id}.eml")
+        return
+    try:
+        _send_by_smtp(settings.smtp_url, mail)
+    except smtplib.SMTPRecipientsRefused as error:
+        code, answer = next(iter(error.recipients.values()))
+        sentence = say("The mail server refuses this address: %(reason)s", reason=f"{code} {_text(answer)}")
+        raise DeliveryFailed(sentence, is_final=500 <= code < 600) from error
+    except smtplib.SMTPAuthenticationError as error:
+        sentence = say("The mail server refuses our name or password: %(reason)s", reason=_text(error.smtp_error))
+        raise DeliveryFailed(sentence) from error
+    except smtplib.SMTPResponseException as error:
+        reason = f"{error.smtp_code} {_text(error.smtp_error)}"
+        raise DeliveryFailed(say("The mail server refuses: %(reason)s", reason=reason)) from error
+    except smtplib.SMTPServerDisconnected as error:
+        raise DeliveryFailed(say("The mail server hung up before it had taken the mail.")) from error
+    except OSError as error:
+        reason = str(error) or type(error).__name__
+        raise DeliveryFailed(say("The mail server cannot be reached: %(reason)s", reason=reason)) from error
 
 
-def _send_by_smtp(url: str, letter: EmailMessage) -> None:
-    """`smtp://user:password@host:port`, or `smtps://` for TLS from the start."""
+def compose(settings: Settings, letter: Letter, delivery: Delivery) -> EmailMessage:
+    """The mail. Its Message-ID is the bundle's, so that whoever gets it twice can tell."""
+    mail = EmailMessage()
+    mail["Subject"] = letter.subject
+    mail["From"] = settings.mail_from
+    mail["To"] = delivery.address
+    mail["Date"] = format_datetime(clock.now())
+    mail["Message-ID"] = f"<{delivery.id}@{urlsplit(settings.public_url).hostname or 'zhangshi'}>"
+    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's absence note answers it
+    mail.set_content(letter.text)
+    mail.add_alternative(f"<!doctype html><html><body>{letter.html}</body></html>", subtype="html")
+    return mail
+
+
+def _send_by_smtp(url: str, mail: EmailMessage) -> None:
+    """`smtp://user:password@host:port`, or `smtps://` for TLS from the start. A password never travels in the clear."""
     parts = urlsplit(url)
-    connect = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
-    with connect(parts.hostname or "localhost", parts.port or 0, timeout=SMTP_TIMEOUT_SECONDS) as server:
-        if parts.username:
-            if parts.scheme != "smtps":
-                server.starttls()
-            server.login(unquote(parts.username), unquote(parts.password or ""))
-        server.send_message(letter)
+    host, port = parts.hostname or "localhost", parts.port or 0
+    tls = ssl.create_default_context()
+    if parts.scheme == "smtps":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=TIMEOUT_SECONDS, context=tls)
+    else:
+        server = smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS)
+    assert server.sock is not None
+    try:
+        with hung_up_after(DEADLINE_SECONDS, server.sock):
+            if parts.username:
+                if parts.scheme != "smtps":
+                    server.starttls(context=tls)
+                server.login(unquote(parts.username), unquote(parts.password or ""))
+            server.send_message(mail)
+        with suppress(OSError, smtplib.SMTPException):  # the mail is taken: what follows must not send it again
+            server.quit()
+    finally:
+        server.close()
 
 
-def _put_into_folder(folder: Path, letter: EmailMessage, name: str) -> None:
+def _put_into_folder(folder: Path, mail: EmailMessage, name: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / name).write_bytes(letter.as_bytes())
+    (folder / name).write_bytes(mail.as_bytes())
+
+
+def _text(answer: bytes | str) -> str:
+    return answer.decode(errors="replace") if isinstance(answer, bytes) else answer

@@ -12,7 +12,7 @@ from engine.commands import tick
 from engine.db import Database
 from engine.files.operations import sweep_orphans
 from engine.files.storage import FileStore
-from engine.outbox.operations import Send
+from engine.outbox.deliveries import Send
 
 log = structlog.get_logger()
 

@@ -23,7 +23,7 @@ from webapp.cli.running import as_json, opened_database
 @as_json
 def tick(now: str | None, i_mean_it: bool, is_json: bool) -> None:
     from engine.commands import tick as turn
-    from engine.runner.mail import mail_sender
+    from engine.runner.sending import sender
     from webapp.sayings import say_in
 
     settings = read_settings()
@@ -33,7 +33,7 @@ def tick(now: str | None, i_mean_it: bool, is_json: bool) -> None:
             say("Outside the demo, --now fires the timers of real people early. Add --i-mean-it if you want that.")
         )
     with opened_database(settings) as database, clock.set_to(instant) if instant else nullcontext():
-        report = turn(database, send=mail_sender(settings, say_in))
+        report = turn(database, send=sender(settings, say_in))
     if is_json:
         print_json(vars(report))
         return

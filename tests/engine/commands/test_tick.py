@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from threading import Thread
 
 import pytest
 from sqlalchemy import select, update
@@ -13,11 +12,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock, commands
 from engine.actors import Actor
-from engine.db import Database
 from engine.errors import EngineError, say
-from engine.instances.models import Incident
-from engine.outbox.models import OutboxMessage
-from engine.outbox.operations import tell
 from engine.service_tasks import ServiceCall, service_task
 from engine.timers.models import Timer
 from tests.bpmn import Diagram, bpmn
@@ -136,58 +131,6 @@ def test_a_message_that_the_receiver_refuses_is_an_incident_of_the_receiver(cast
     tick_at(cast, 1)
     assert "message_received" in cast.events(case)
     assert cast.incidents(case)[0].resolved_at is not None
-
-
-def mail(cast: Cast) -> None:
-    cast.act(lambda session: tell(session, [cast.ids["approver"]], say("Hello"), "/"))
-
-
-def test_nobody_waits_while_a_mail_is_on_its_way(cast: Cast) -> None:
-    mail(cast)
-    other = Database(cast.db.url.render_as_string(hide_password=False))
-    wrote: list[bool] = []
-
-    def write() -> None:
-        with other.transaction() as session:
-            session.execute(update(Incident).values(attempts=1))
-        wrote.append(True)
-
-    def send(message: OutboxMessage) -> None:
-        writer = Thread(target=write)
-        writer.start()
-        writer.join(timeout=5)
-        assert wrote, "the mail holds the writer"
-
-    assert commands.tick(cast.db, send=send).messages_sent == 1
-    other.dispose()
-
-
-def test_a_mail_server_that_is_down_for_weeks_delays_its_mails_alone(cast: Cast) -> None:
-    mail(cast)
-    mail(cast)
-    cast.act(lambda session: session.execute(update(OutboxMessage).values(attempts=60)))
-
-    def send(message: OutboxMessage) -> None:
-        raise OSError("down\0")
-
-    assert commands.tick(cast.db, send=send).messages_sent == 0
-    with cast.db.reading() as session:
-        messages = session.scalars(select(OutboxMessage)).all()
-    assert [message.attempts for message in messages] == [61, 61]
-    assert all(message.deliver_at > clock.now() + timedelta(hours=5) for message in messages)
-    assert commands.tick(cast.db, now=clock.now() + timedelta(hours=7), send=lambda message: None).messages_sent == 2
-
-
-def test_a_mail_whose_sender_died_is_sent_again(cast: Cast) -> None:
-    mail(cast)
-
-    def die(message: OutboxMessage) -> None:
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        commands.tick(cast.db, send=die)
-    sent: list[OutboxMessage] = []
-    assert commands.tick(cast.db, now=clock.now() + timedelta(minutes=10), send=sent.append).messages_sent == 1
 
 
 def test_a_flood_of_overdue_timers_is_taken_in_portions(cast: Cast) -> None:

@@ -1,0 +1,154 @@
+"""Which way a message takes to whom: what people chose, and the channels that are set up. One statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Select,
+    String,
+    Uuid,
+    and_,
+    cast,
+    false,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session
+
+from engine.outbox.kinds import MessageKind, Way
+from engine.outbox.models import Channel, MessageChoice
+from engine.people.models import RoleHolder
+from engine.people.queries import pool_key
+from engine.types import JsonText
+
+INBOX_IS_ENOUGH = frozenset({MessageKind.POOL_TASK_OPENED})
+"""Kinds that nobody is told of unless they ask for it: a pool's tasks stand in everybody's inbox."""
+
+QUIET = frozenset({MessageKind.COMMENTED, MessageKind.CASE_ENDED})
+"""Kinds that by default stay inside the house."""
+
+
+def is_wanted_by_default(kind: str, way: str) -> bool:
+    """Whether somebody who has chosen nothing is told messages of `kind` by `way`."""
+    if kind in INBOX_IS_ENOUGH:
+        return False
+    return way == Way.NOTICE or kind not in QUIET
+
+
+@dataclass(frozen=True)
+class Outlet:
+    """An active channel as far as telling needs it."""
+
+    id: UUID
+    way: str
+    person_id: UUID | None
+    role: str | None
+    kinds: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Ways:
+    """What was read: choices by (person, kind, way), who of a pool made one, and the channels in question."""
+
+    choices: dict[tuple[UUID, str, str], bool] = field(default_factory=dict)
+    members: dict[str, tuple[UUID, ...]] = field(default_factory=dict)
+    outlets: tuple[Outlet, ...] = ()
+
+    def wants(self, person_id: UUID, kind: str, way: str) -> bool:
+        return self.choices.get((person_id, kind, way), is_wanted_by_default(kind, way))
+
+    def chats_of(self, person_id: UUID) -> list[Outlet]:
+        return [outlet for outlet in self.outlets if outlet.person_id == person_id]
+
+    def groups_for(self, kind: str) -> list[Outlet]:
+        """The chat groups that take this kind."""
+        return [o for o in self.outlets if o.way == Way.CHAT and o.person_id is None and kind in o.kinds]
+
+    def webhooks_for(self, fact: str) -> list[Outlet]:
+        return [outlet for outlet in self.outlets if outlet.way == Way.WEBHOOK and fact in outlet.kinds]
+
+
+def read_ways(session: Session, people: set[UUID], pools: set[str]) -> Ways:
+    """The choices of these people and of those in these pools who asked to be told, and every channel that could be
+    meant: the people's own ones, groups and webhooks."""
+    parts = [_choices(people, pools), _channels(people, pools), *([_members(pools)] if pools else [])]
+    choices: dict[tuple[UUID, str, str], bool] = {}
+    members: dict[str, tuple[UUID, ...]] = {}
+    outlets: list[Outlet] = []
+    for part, row_id, person, first, second, kinds, flag in session.execute(union_all(*parts)):
+        if part == _CHOICE:
+            choices[person, first, second] = flag
+        elif part == _MEMBER:
+            pool = pool_key(first, row_id)
+            members[pool] = (*members.get(pool, ()), person)
+        else:
+            outlets.append(Outlet(row_id, second, person, first, frozenset(kinds or ())))
+    return Ways(choices, members, tuple(outlets))
+
+
+_Row = Select[Any, Any, Any, Any, Any, Any, Any]
+_CHOICE, _MEMBER, _CHANNEL = "choice", "member", "channel"
+
+
+def _choices(people: set[UUID], pools: set[str]) -> _Row:
+    members = select(RoleHolder.person_id).where(_is_in(pools))
+    asked = and_(MessageChoice.kind.in_(INBOX_IS_ENOUGH), MessageChoice.person_id.in_(members))
+    return select(
+        literal(_CHOICE),
+        cast(null(), Uuid),
+        MessageChoice.person_id,
+        MessageChoice.kind,
+        MessageChoice.way,
+        cast(null(), JsonText),
+        MessageChoice.is_wanted,
+    ).where(or_(MessageChoice.person_id.in_(people), asked if pools else false()))
+
+
+def _members(pools: set[str]) -> _Row:
+    asked = select(MessageChoice.person_id).where(
+        MessageChoice.kind.in_(INBOX_IS_ENOUGH),
+        MessageChoice.is_wanted,
+    )
+    return select(
+        literal(_MEMBER),
+        RoleHolder.org_unit_id,
+        RoleHolder.person_id,
+        cast(RoleHolder.role, String),
+        cast(null(), String),
+        cast(null(), JsonText),
+        cast(null(), Boolean),
+    ).where(_is_in(pools), RoleHolder.person_id.in_(asked))
+
+
+def _channels(people: set[UUID], pools: set[str]) -> _Row:
+    """A group with a role is meant where one of the people, or one of the pools, has it."""
+    held = select(RoleHolder.role).where(RoleHolder.person_id.in_(people))
+    roles = {pool.partition("@")[0] for pool in pools}
+    is_theirs = or_(Channel.role.is_(None), Channel.role.in_(roles), Channel.role.in_(held))
+    return select(
+        literal(_CHANNEL),
+        Channel.id,
+        Channel.person_id,
+        cast(Channel.role, String),
+        Channel.way,
+        Channel.kinds,
+        cast(null(), Boolean),
+    ).where(Channel.is_active, or_(Channel.person_id.in_(people), and_(Channel.person_id.is_(None), is_theirs)))
+
+
+def _is_in(pools: set[str]) -> ColumnElement[bool]:
+    """A role holder belongs to one of these pools, named `role@unit id` or `role@*`."""
+    tests: list[ColumnElement[bool]] = []
+    for pool in sorted(pools):
+        role, _, unit = pool.partition("@")
+        held_in = RoleHolder.org_unit_id.is_(None) if unit in ("", "*") else RoleHolder.org_unit_id == UUID(unit)
+        tests.append(and_(RoleHolder.role == role, held_in))
+    return or_(*tests) if tests else false()
