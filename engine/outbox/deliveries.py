@@ -194,16 +194,9 @@ def mark_delivered(session: Session, bundle_id: UUID) -> int:
     return int(result.rowcount)  # type: ignore[attr-defined]  # a CursorResult: SQLAlchemy types execute() wider
 
 
-def drop(session: Session, bundle_ids: Sequence[UUID]) -> None:
-    """There is nobody to deliver these to, or somebody gave them up."""
-    session.execute(
-        update(OutboxMessage)
-        .where(
-            OutboxMessage.bundle_id.in_(bundle_ids),
-            OutboxMessage.status.in_((MessageStatus.WAITING, MessageStatus.FAILED)),
-        )
-        .values(status=MessageStatus.DROPPED)
-    )
+def drop(session: Session, bundle_ids: Sequence[UUID]) -> int:
+    """There is nobody to deliver these to, or somebody gave them up; gives how many bundles that were."""
+    return _settle(session, bundle_ids, {"status": MessageStatus.DROPPED})
 
 
 def postpone_failed(session: Session, bundle_id: UUID, failure: DeliveryFailed) -> None:
@@ -224,13 +217,18 @@ def postpone_failed(session: Session, bundle_id: UUID, failure: DeliveryFailed) 
     )
 
 
-def send_again(session: Session, bundle_ids: Sequence[UUID]) -> None:
-    """Try these once more now, failed or waiting; their tries count anew."""
-    session.execute(
+def send_again(session: Session, bundle_ids: Sequence[UUID]) -> int:
+    """Try these once more now, failed or waiting; their tries count anew. Gives how many bundles that were."""
+    return _settle(session, bundle_ids, {"status": MessageStatus.WAITING, "attempts": 0, "deliver_at": clock.now()})
+
+
+def _settle(session: Session, bundle_ids: Sequence[UUID], values: dict[str, Any]) -> int:
+    """Change every message of these bundles that has not left; a message that was never tried is its own bundle."""
+    is_unsettled = OutboxMessage.status.in_((MessageStatus.WAITING, MessageStatus.FAILED))
+    rows = session.execute(
         update(OutboxMessage)
-        .where(
-            OutboxMessage.bundle_id.in_(bundle_ids),
-            OutboxMessage.status.in_((MessageStatus.WAITING, MessageStatus.FAILED)),
-        )
-        .values(status=MessageStatus.WAITING, attempts=0, deliver_at=clock.now())
+        .where(func.coalesce(OutboxMessage.bundle_id, OutboxMessage.id).in_(bundle_ids), is_unsettled)
+        .values(**values)
+        .returning(func.coalesce(OutboxMessage.bundle_id, OutboxMessage.id))
     )
+    return len(set(rows.scalars()))

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import escape
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from engine import clock
@@ -64,11 +65,13 @@ class Letter:
 def write_letter(delivery: Delivery, public_url: str, say_in: SayIn) -> Letter:
     """The letter of a bundle, in its reader's language and time zone."""
 
+    zone = ZoneInfo(delivery.time_zone)
+
     def said(sentence: Sentence) -> str:
-        return say_in(sentence, delivery.language)
+        return say_in(_in_zone(sentence, zone), delivery.language)
 
     shown = delivery.items[:LONGEST_LIST]
-    lines = tuple(_line(item, delivery, public_url, said) for item in shown)
+    lines = tuple(_line(item, public_url, said) for item in shown)
     left_out = len(delivery.items) - len(shown)
     if len(delivery.items) == 1:
         subject = lines[0].text
@@ -84,18 +87,25 @@ def write_letter(delivery: Delivery, public_url: str, say_in: SayIn) -> Letter:
     )
 
 
-def _line(item: Item, delivery: Delivery, public_url: str, said: Callable[[Sentence], str]) -> Line:
+def _line(item: Item, public_url: str, said: Callable[[Sentence], str]) -> Line:
     details = []
     if item.asked_by is not None:
         details.append(said(say("Asked by %(person)s", person=item.asked_by)))
     if item.due_at is not None:
-        local = item.due_at.astimezone(ZoneInfo(delivery.time_zone))
-        sentence = say(
-            "Due %(when)s (%(left)s)", when=f"{local:%Y-%m-%d %H:%M}", left=how_long(item.due_at - clock.now())
-        )
-        details.append(said(sentence))
+        details.append(said(say("Due %(when)s (%(left)s)", when=item.due_at, left=how_long(item.due_at - clock.now()))))
     text = said(item.sentence) if item.sentence else ""
     return Line(text, tuple(details), f"{public_url}{item.path}")
+
+
+def _in_zone(sentence: Sentence, zone: ZoneInfo) -> Sentence:
+    """The sentence with its instants as the reader's clock shows them."""
+
+    def placed(value: Any) -> Any:
+        if isinstance(value, Sentence):
+            return _in_zone(value, zone)
+        return f"{value.astimezone(zone):%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value
+
+    return Sentence(sentence.template, {name: placed(value) for name, value in sentence.values.items()})
 
 
 def how_long(left: timedelta) -> Sentence:
