@@ -2,49 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Text, bindparam, or_, select, type_coerce
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, undefer
 
 from engine import spiff
 from engine.actors import Actor
 from engine.advance import load_run
+from engine.allowed import going_back, withdrawing
+from engine.allowed.cases import may_cancel, may_comment, may_copy
+from engine.allowed.going_back import SendBackTarget
+from engine.allowed.tasks import (
+    TaskAtHand,
+    may_add_signer,
+    may_answer_delegation,
+    may_delegate,
+    may_hand_over,
+    may_put_back,
+    may_recall_delegation,
+    may_remove_signer,
+    may_send_back,
+    may_take,
+    may_urge,
+    require_sitting,
+)
+from engine.allowed.withdrawing import PendingWithdrawal, may_consent, may_withdraw
 from engine.definitions.definition import Definition
 from engine.definitions.queries import load_definition
 from engine.errors import EngineError, NotFound, Sentence, say
 from engine.forms import Form
 from engine.instances.models import InstanceStatus, ProcessInstance
-from engine.instances.queries import find_case
-from engine.people.queries import memberships
 from engine.spiff import UserTaskDescription
-from engine.tasks.assignment import person_recipient
 from engine.tasks.models import Seat, SeatStatus, Task, TaskStatus
 from engine.tasks.queries import find_task, seats_of
-from engine.tasks.rules import require_open, require_segregation, seat_of
+from engine.tasks.rules import Sitting
+from engine.visibility import require_sight
+
+T = TypeVar("T")
 
 # Built once: every posted form sends it.
 _PLACE_OF_TASK = select(Task.bundle_version_id, Task.process_id, Task.element_id).where(Task.id == bindparam("task_id"))
 
 
 @dataclass(frozen=True)
-class TaskView:
-    """A human task with what the diagram says of it.
-
-    `context` holds the FEEL values its form sees, empty once it no longer waits. `refusal` says why this actor may not
-    decide it, None where they may; `is_taken` whether they have taken it out of a pool.
-    """
+class _Read:
+    """A task with what the diagram says of it, as a page reads it."""
 
     task: Task
     seats: Sequence[Seat]
     instance: ProcessInstance
     definition: Definition
     description: UserTaskDescription
+
+
+@dataclass(frozen=True)
+class TaskView(_Read):
+    """A human task as one person sees it.
+
+    `context` holds the FEEL values its form sees, empty once it no longer waits. `refusal` says why this actor may not
+    decide it, None where they may: then `sitting` is the seat and as whom they sit there (themselves, or somebody away
+    for whom they act); `is_taken` whether they have taken it out of a pool.
+    """
+
     context: Mapping[str, Any]
     refusal: Sentence | None
+    sitting: Sitting | None
     is_taken: bool
 
     @property
@@ -66,11 +92,8 @@ class TaskView:
 
 
 def view_case(session: Session, actor: Actor, instance_id: UUID) -> ProcessInstance:
-    """The case if the actor may see it: of their units, started by them, or with a task that is or was theirs.
-
-    Refused: `NotFound`.
-    """
-    _require_visible(session, actor, instance_id)
+    """The case if the actor may see it (`engine.visibility`). Refused: `NotFound`."""
+    require_sight(session, actor, instance_id)
     return session.get_one(ProcessInstance, instance_id)
 
 
@@ -81,16 +104,75 @@ def view_task(session: Session, actor: Actor, task_id: UUID) -> TaskView:
     seats = seats_of(session, [task_id])
     definition = load_definition(session, task.bundle_version_id)
     description = definition.process(task.process_id).user_tasks[task.element_id]
+    at = _Read(task, seats, instance, definition, description)
+    sitting = _sitting(session, actor, at)
     return TaskView(
-        task=task,
-        seats=seats,
-        instance=instance,
-        definition=definition,
-        description=description,
+        **vars(at),
         context=_context(session, actor, task),
-        refusal=_refusal(session, actor, task, seats, instance, description),
+        refusal=sitting if isinstance(sitting, Sentence) else None,
+        sitting=sitting if isinstance(sitting, Sitting) else None,
         is_taken=any(seat.taken_by == actor.person_id for seat in seats if seat.status == SeatStatus.OPEN),
     )
+
+
+def send_back_targets(session: Session, actor: Actor, task_id: UUID) -> Sequence[SendBackTarget]:
+    """The tasks that the case has been through, for sending it back from this one; those that are not legal with the
+    reason. Refused: `NotFound`, and as the act itself."""
+    at = view_task(session, actor, task_id)
+    may_send_back(session, actor, at)
+    run = load_run(session, actor, _with_state(session, at.instance.id))
+    return going_back.send_back_targets(going_back.read_way(session, run), task_id)
+
+
+def pending_withdrawal(session: Session, instance_id: UUID) -> PendingWithdrawal | None:
+    """The withdrawal of a case that waits for consent, or None. The caller has asked who may see the case."""
+    return withdrawing.pending_withdrawal(session, session.get_one(ProcessInstance, instance_id))
+
+
+def allowed_operations(session: Session, actor: Actor, view: TaskView) -> dict[str, Sentence | None]:
+    """What the actor may do with a task besides looking at it: None where they may, else why not. The commands ask the
+    same rules again."""
+    return {
+        "take": _why_not(may_take, session, actor, view),
+        "put_back": _why_not(may_put_back, session, actor, view),
+        "decide": view.refusal,
+        "hand_over": _why_not(may_hand_over, session, actor, view),
+        "delegate": _why_not(may_delegate, session, actor, view),
+        "answer_delegation": _why_not(may_answer_delegation, session, actor, view),
+        "recall_delegation": _why_not(may_recall_delegation, session, actor, view),
+        "add_signer": _why_not(may_add_signer, session, actor, view),
+        "remove_signer": _why_not(may_remove_signer, session, actor, view),
+        "send_back": _why_not(may_send_back, session, actor, view),
+        "urge": _why_not(may_urge, session, actor, view),
+        **case_operations(session, actor, view.instance),
+    }
+
+
+def case_operations(session: Session, actor: Actor, instance: ProcessInstance) -> dict[str, Sentence | None]:
+    """What the actor may do with a case as a whole: None where they may, else why not."""
+    return {
+        "copy": _why_not(may_copy, session, actor, instance),
+        "comment": _why_not(may_comment, session, actor, instance),
+        "withdraw": _why_not(may_withdraw, session, actor, instance),
+        "consent_to_withdrawal": _why_not(may_consent, session, actor, instance),
+        "cancel": _why_not(may_cancel, session, actor, instance),
+    }
+
+
+def removable_signers(session: Session, actor: Actor, view: TaskView) -> Sequence[Seat]:
+    """The added signers' seats that the actor may remove; none where they may remove nobody."""
+    try:
+        return may_remove_signer(session, actor, view)
+    except EngineError:
+        return ()
+
+
+def _why_not(rule: Callable[[Session, Actor, T], object], session: Session, actor: Actor, at: T) -> Sentence | None:
+    try:
+        rule(session, actor, at)
+    except EngineError as error:
+        return error.sentence
+    return None
 
 
 def posted_form(session: Session, task_id: UUID) -> Form | None:
@@ -108,61 +190,32 @@ def posted_form(session: Session, task_id: UUID) -> Form | None:
 
 def case_variables(session: Session, actor: Actor, instance_id: UUID) -> Mapping[str, Any]:
     """The variables of a case's process as FEEL values."""
-    case = session.scalars(
-        select(ProcessInstance).where(ProcessInstance.id == instance_id).options(undefer(ProcessInstance.state))
-    ).one_or_none()
-    if case is None:
-        raise NotFound(say("There is no such case."))
-    return spiff.variables(load_run(session, actor, case).engine_instance)
+    return spiff.variables(load_run(session, actor, _with_state(session, instance_id)).engine_instance)
 
 
-def _refusal(
-    session: Session,
-    actor: Actor,
-    task: Task,
-    seats: Sequence[Seat],
-    instance: ProcessInstance,
-    description: UserTaskDescription,
-) -> Sentence | None:
+def _sitting(session: Session, actor: Actor, at: TaskAtHand) -> Sitting | Sentence:
     try:
-        require_open(session, task, seats)
-        seat_of(session, actor, seats)
-        require_segregation(session, actor, task, initiator_id=instance.initiator_id, properties=description.properties)
+        return require_sitting(session, actor, at)
     except EngineError as error:
         return error.sentence
-    return None
 
 
 def _context(session: Session, actor: Actor, task: Task) -> Mapping[str, Any]:
     if task.status != TaskStatus.OPEN:
         return {}
+    instance = _with_state(session, task.instance_id)
+    if instance.status != InstanceStatus.ACTIVE:
+        raise NotFound(say("There is no such case."))
+    return load_run(session, actor, instance).context_of(task.id)
+
+
+def _with_state(session: Session, instance_id: UUID) -> ProcessInstance:
     instance = session.scalars(
         select(ProcessInstance)
-        .where(ProcessInstance.id == task.instance_id, ProcessInstance.status == InstanceStatus.ACTIVE)
+        .where(ProcessInstance.id == instance_id)
         .options(undefer(ProcessInstance.state))
         .execution_options(populate_existing=True)
     ).one_or_none()
     if instance is None:
         raise NotFound(say("There is no such case."))
-    return load_run(session, actor, instance).context_of(task.id)
-
-
-def _require_visible(session: Session, actor: Actor, instance_id: UUID) -> None:
-    if not _has_seat_in(session, actor, instance_id):
-        find_case(session, actor, instance_id)
-
-
-def _has_seat_in(session: Session, actor: Actor, instance_id: UUID) -> bool:
-    """Whether the actor is, was or may be asked in this case; the database looks, however many seats there were."""
-    own = [column == actor.person_id for column in (Seat.person_id, Seat.taken_by, Seat.decided_by)]
-    keys = [held.pool for held in memberships(session, actor)]
-    if actor.person_id:
-        keys.append(person_recipient(actor.person_id))
-    in_pool = [type_coerce(Seat.pools, Text).contains(f'"{key}"', autoescape=True) for key in keys]
-    seat = (
-        select(Seat.id)
-        .join(Task, Task.id == Seat.task_id)
-        .where(Task.instance_id == instance_id, or_(*own, *in_pool))
-        .limit(1)
-    )
-    return session.scalars(seat).first() is not None
+    return instance
