@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from uuid import UUID
 
 from engine import clock, spiff
 from engine.advance.failures import failures_of
+from engine.advance.ladders import hang_ladders
 from engine.advance.run import Run
-from engine.advance.seats import new_task
+from engine.advance.seats import TaskPlan, new_task, plan_tasks
 from engine.advance.timers import literal_text, new_timer
 from engine.errors import Sentence, say
 from engine.history.operations import EventDraft, append_events, stop_collecting
@@ -25,7 +25,8 @@ from engine.instances.operations import (
 )
 from engine.instances.queries import has_early_message
 from engine.jobs.operations import enqueue
-from engine.tasks.operations import cancel_tasks, open_tasks
+from engine.tasks.operations import NewTask, cancel_tasks, open_tasks
+from engine.tasks.passing import passed_events
 from engine.timers.operations import NewTimer, arm, disarm
 
 NOTHING = spiff.Waiting((), (), (), (), (), is_stuck=False)
@@ -39,10 +40,13 @@ def write_down(run: Run, events: Iterable[EventDraft] = (), *, decided: UUID | N
     `events` are those of the act itself; they come before what the run reported. `decided` is the human task that the
     act has closed.
     """
-    before, after = run.before or NOTHING, spiff.waiting(run.engine_instance)
+    before = run.before or NOTHING
+    after, new = plan_tasks(run, before)
+    tasks = [new_task(run, plan) for plan in new]
     timers = _write_disarmed(run, before, after)
-    _write_tasks(run, before, after, _due_dates(timers), decided)
-    arm(run.session, timers)  # after the tasks whose limits they are
+    timers = hang_ladders(run, timers, {task.id: task.open_seats for task in tasks})
+    _write_tasks(run, before, after, new, tasks, decided)
+    arm(run.session, timers)  # after the tasks and seats whose limits they are
     _write_subscriptions(run, before, after)
     _write_left_service_tasks(run, before, after)
     _settle(run, before, after)
@@ -54,8 +58,9 @@ def write_down(run: Run, events: Iterable[EventDraft] = (), *, decided: UUID | N
 def _write_disarmed(run: Run, before: spiff.Waiting, after: spiff.Waiting) -> list[NewTimer]:
     """Disarm the timers that wait no longer; gives those that have begun to."""
     known, waiting = {_armed(timer) for timer in before.timers}, {_armed(timer) for timer in after.timers}
-    disarm(run.session, run.instance.id, {task_id for task_id, *_ in known - waiting})
     human = {task.task_id for task in after.user_tasks}
+    gone = {task.task_id for task in before.user_tasks} - human  # their seats' stages
+    disarm(run.session, run.instance.id, {task_id for task_id, *_ in known - waiting} | gone)
     return [new_timer(run, timer, human) for timer in after.timers if _armed(timer) not in known]
 
 
@@ -64,29 +69,29 @@ def _armed(timer: spiff.WaitingTimer) -> tuple[UUID, str | None, str]:
     return timer.task_id, timer.event, literal_text(timer.literal)
 
 
-def _due_dates(timers: list[NewTimer]) -> dict[UUID, datetime]:
-    """The due date of each human task that has a time limit: its earliest."""
-    limits = [(timer.task_id, timer.due_at) for timer in timers if timer.task_id and timer.due_at]
-    return dict(sorted(limits, key=lambda limit: limit[1], reverse=True))
-
-
 def _write_tasks(
-    run: Run, before: spiff.Waiting, after: spiff.Waiting, due_dates: dict[UUID, datetime], decided: UUID | None
+    run: Run,
+    before: spiff.Waiting,
+    after: spiff.Waiting,
+    plans: list[TaskPlan],
+    tasks: list[NewTask],
+    decided: UUID | None,
 ) -> None:
     known = {task.task_id for task in before.user_tasks}
     waiting = {task.task_id for task in after.user_tasks}
     cancel_tasks(run.session, known - waiting - {decided})
-    new = [new_task(run, task, due_dates) for task in after.user_tasks if task.task_id not in known]
-    open_tasks(run.session, new)
-    for task in new:
-        if task.seat.problem is not None:
+    open_tasks(run.session, tasks)
+    for plan in plans:
+        element_id = plan.waiting.element_id
+        run.host.events += passed_events(run.actor.channel, run.instance.version, element_id, plan.passed)
+        for problem in plan.problems:
             open_incident(
                 run.session,
                 run.instance.id,
-                element_id=task.element_id,
-                engine_task_id=task.id,
+                element_id=element_id,
+                engine_task_id=plan.waiting.task_id,
                 kind="nobody_to_ask",
-                message=task.seat.problem,
+                message=problem,
             )
 
 

@@ -1,4 +1,4 @@
-"""A person decides a task."""
+"""A person decides a task, or casts their vote in it."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from engine import clock, spiff
+from engine import clock
 from engine.actors import Actor
-from engine.advance import Run, load_run, write_down
+from engine.advance import Run, load_run
 from engine.commands.opening import LockedTask, lock_task
+from engine.commands.settling import Vote, settle
 from engine.errors import Invalid, Problem, say
 from engine.files.operations import attach_files
 from engine.forms import file_ids, validate
-from engine.history.operations import EventDraft
 from engine.instances.models import ProcessInstance
 from engine.tasks.models import Seat
-from engine.tasks.operations import complete_task_row, decide_seat
-from engine.tasks.rules import require_decision, require_segregation, seat_of
+from engine.tasks.operations import decide_seat
+from engine.tasks.rules import require_decision, require_segregation, sitting_of
 
 MAX_COMMENT = 4000
 
@@ -37,8 +37,9 @@ def complete_task(
     touched_seconds: int | None = None,
     zone: tzinfo = UTC,
 ) -> ProcessInstance:
-    """Decide a task with `decision` (one of those the task offers, None where it offers none), the form's `answers`
-    as submitted, and a comment; then run the case on until it waits again.
+    """Decide the actor's seat in a task with `decision` (one of those the task offers, None where it offers none), the
+    form's `answers` as submitted, and a comment; where that decides the task (`signMode`), run the case on until it
+    waits again.
 
     `revision` is that of the task as the decider saw it; `touched_seconds` how long they had it before them;
     `zone` is the one in which dates and times were typed.
@@ -46,27 +47,24 @@ def complete_task(
     problem per field.
     """
     locked = lock_task(session, task_id, revision=revision)
-    seat = seat_of(session, actor, locked.seats)
+    sitting = sitting_of(session, actor, locked.task, locked.seats)
+    seat, actor = sitting.seat, sitting.actor
     properties = locked.description.properties
     require_segregation(session, actor, locked.task, initiator_id=locked.instance.initiator_id, properties=properties)
     require_decision(decision, comment, properties)
     if len(comment) > MAX_COMMENT:
         raise Invalid([Problem("comment", say("The comment is longer than %(limit)s characters.", limit=MAX_COMMENT))])
-    run = load_run(session, actor, locked.instance)
-    typed = _validated(run, locked, answers or {}, zone)
+    run = load_run(session, actor, locked.instance) if locked.description.form_id is not None else None
+    typed = _validated(run, locked, answers or {}, zone) if run is not None else {}
     decide_seat(session, actor, seat, decision=decision, comment=comment)
-    complete_task_row(session, locked.task, decision=decision, answers=typed)
-    spiff.complete(
-        run.engine_instance, task_id, {**typed, "decision": decision, "comment": comment}, stop=run.stops_before
-    )
-    write_down(run, [_event(actor, locked, seat, typed, touched_seconds)], decided=task_id)
+    vote = Vote(typed, comment, _vote_data(seat, touched_seconds))
+    settle(session, actor, locked, vote=vote, run=run)
     return locked.instance
 
 
 def _validated(run: Run, locked: LockedTask, answers: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
     """The typed answers; files among them now belong to the case."""
-    if locked.description.form_id is None:
-        return {}
+    assert locked.description.form_id is not None
     form = locked.definition.form(locked.description.form_id)
     typed = validate(form, answers, run.context_of(locked.task.id), zone=zone)
     attach_files(run.session, run.actor, file_ids(form, typed))
@@ -78,23 +76,11 @@ def waited_seconds(seat: Seat, now: datetime) -> int:
     return max(0, int((now - (seat.opened_at or now)).total_seconds()))
 
 
-def _event(
-    actor: Actor, locked: LockedTask, seat: Seat, answers: Mapping[str, Any], touched_seconds: int | None
-) -> EventDraft:
-    now = clock.now()
-    return EventDraft(
-        "task_completed",
-        actor,
-        element_id=locked.task.element_id,
-        version=locked.instance.version,
-        at=now,
-        data={
-            "task": locked.task.id,
-            "seat": seat.id,
-            "decision": seat.decision,
-            "comment": seat.comment,
-            "answers": dict(answers),
-            "waited_seconds": waited_seconds(seat, now),
-            "touched_seconds": touched_seconds,
-        },
-    )
+def _vote_data(seat: Seat, touched_seconds: int | None) -> dict[str, Any]:
+    return {
+        "seat": seat.id,
+        "decision": seat.decision,
+        "comment": seat.comment,
+        "waited_seconds": waited_seconds(seat, clock.now()),
+        "touched_seconds": touched_seconds,
+    }

@@ -12,7 +12,7 @@ from engine.actors import Actor
 from engine.errors import Invalid, Problem, say
 from engine.tasks.operations import keep_draft
 from engine.tasks.queries import find_task, seats_of
-from engine.tasks.rules import require_open, seat_of
+from engine.tasks.rules import require_open, sitting_of
 from engine.types import canonical_json
 
 MAX_DRAFT = 200_000
@@ -26,7 +26,7 @@ def save_draft(session: Session, actor: Actor, task_id: UUID, values: Mapping[st
     task = find_task(session, task_id)
     seats = seats_of(session, [task_id])
     require_open(session, task, seats)
-    seat_of(session, actor, seats)
+    sitting_of(session, actor, task, seats)
     if len(canonical_json(dict(values))) > MAX_DRAFT:
         raise Invalid([Problem("draft", say("The draft is too large to be kept."))])
     assert actor.person_id is not None

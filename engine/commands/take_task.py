@@ -12,7 +12,7 @@ from engine.errors import AlreadyDone, NotAllowed, say
 from engine.history.operations import EventDraft, append_events
 from engine.tasks.models import Seat
 from engine.tasks.operations import put_back_seat, take_seat
-from engine.tasks.rules import require_segregation, seat_of
+from engine.tasks.rules import require_segregation, sitting_of
 
 
 def take_task(session: Session, actor: Actor, task_id: UUID) -> None:
@@ -21,7 +21,8 @@ def take_task(session: Session, actor: Actor, task_id: UUID) -> None:
     Refused: `AlreadyDone`, `Conflict` where somebody else has it, `NotAllowed`.
     """
     locked = lock_task(session, task_id)
-    seat = seat_of(session, actor, locked.seats)
+    sitting = sitting_of(session, actor, locked.task, locked.seats)
+    seat, actor = sitting.seat, sitting.actor
     if actor.person_id in (seat.taken_by, seat.person_id):
         return
     require_segregation(
@@ -39,7 +40,8 @@ def take_task(session: Session, actor: Actor, task_id: UUID) -> None:
 def put_back_task(session: Session, actor: Actor, task_id: UUID) -> None:
     """Put a taken task back into its pool. Refused: `NotAllowed` for others, `AlreadyDone` where nobody has it."""
     locked = lock_task(session, task_id)
-    seat = seat_of(session, actor, locked.seats)
+    sitting = sitting_of(session, actor, locked.task, locked.seats)
+    seat, actor = sitting.seat, sitting.actor
     if seat.person_id is not None:
         raise NotAllowed(say("This task was given to you by name; there is no pool to put it back into."))
     if seat.taken_by is None:

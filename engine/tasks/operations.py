@@ -1,10 +1,9 @@
-"""Opening, taking, deciding and closing human tasks, and keeping the inbox projection in step."""
+"""Opening, taking, deciding and closing human tasks and their seats."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,16 +13,16 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.actors import Actor
 from engine.db import insert_for, table_of
-from engine.tasks.assignment import SeatPlan, person_recipient
+from engine.tasks.entries import WITHOUT_DUE_DATE as WITHOUT_DUE_DATE
+from engine.tasks.entries import add_entries, drop_entries, replace_entries
 from engine.tasks.models import Draft, InboxEntry, Seat, SeatStatus, Task, TaskStatus
+from engine.tasks.outcome import Outcome
+from engine.tasks.turns import UNDECIDED
 from engine.types import new_id
 
-WITHOUT_DUE_DATE = datetime(9000, 1, 1, tzinfo=UTC)
-
 # Built once: every completion executes them.
-_NEW_TASKS, _NEW_SEATS, _NEW_ENTRIES = (insert(table_of(model)) for model in (Task, Seat, InboxEntry))
+_NEW_TASKS, _NEW_SEATS = (insert(table_of(model)) for model in (Task, Seat))
 _ENTRIES, _DRAFTS = table_of(InboxEntry), table_of(Draft)
-_DROP_ENTRIES = delete(_ENTRIES).where(_ENTRIES.c.task_id == bindparam("task_id"))
 _DROP_DRAFTS = delete(_DRAFTS).where(_DRAFTS.c.task_id == bindparam("task_id"))
 _TASK_WITH_SEATS = (
     select(Task, Seat)
@@ -32,11 +31,13 @@ _TASK_WITH_SEATS = (
     .order_by(Seat.position)
     .execution_options(populate_existing=True)
 )
+_SEAT_COLUMNS = tuple(column.key for column in table_of(Seat).columns)
 
 
 @dataclass(frozen=True)
 class NewTask:
-    """A human task that has begun to wait."""
+    """A human task that has begun to wait, or, with an `outcome`, that was passed before it could. `seats` are no rows
+    yet."""
 
     id: UUID
     instance_id: UUID
@@ -46,49 +47,65 @@ class NewTask:
     sign_mode: str
     priority: int
     inputs: Mapping[str, Any]
-    seat: SeatPlan
-    due_at: datetime | None
+    seats: Sequence[Seat]
+    outcome: Outcome | None = None
+
+    @property
+    def open_seats(self) -> list[Seat]:
+        """The seats whose clocks start with the task."""
+        return [seat for seat in self.seats if seat.status == SeatStatus.OPEN]
+
+
+def new_seat(
+    task_id: UUID,
+    position: int,
+    person_id: UUID | None,
+    pools: Iterable[str],
+    *,
+    weight: int = 1,
+    has_veto: bool = False,
+) -> Seat:
+    """A seat that waits for its turn; it becomes a row with its task."""
+    return Seat(
+        id=new_id(),
+        task_id=task_id,
+        position=position,
+        weight=weight,
+        has_veto=has_veto,
+        status=SeatStatus.WAITING,
+        person_id=person_id,
+        pools=list(pools),
+        comment="",
+    )
 
 
 def open_tasks(session: Session, new_tasks: Iterable[NewTask]) -> None:
-    """Write the rows of tasks that have begun to wait: three statements however many they are."""
-    tasks: list[dict[str, Any]] = []
-    seats: list[dict[str, Any]] = []
-    entries: list[dict[str, Any]] = []
+    """Write the rows of tasks that have begun to wait, or were passed: three statements however many they are."""
+    new = list(new_tasks)
+    if not new:
+        return
+    seats = [seat for task in new for seat in task.seats]
+    session.execute(_NEW_TASKS, [_task_row(task) for task in new])
+    session.execute(_NEW_SEATS, [{name: getattr(seat, name) for name in _SEAT_COLUMNS} for seat in seats])
+    add_entries(session, seats)
+
+
+def _task_row(new: NewTask) -> dict[str, Any]:
     now = clock.now()
-    for new in new_tasks:
-        seat_id = new_id()
-        tasks.append(
-            {
-                "id": new.id,
-                "instance_id": new.instance_id,
-                "bundle_version_id": new.bundle_version_id,
-                "process_id": new.process_id,
-                "element_id": new.element_id,
-                "sign_mode": new.sign_mode,
-                "priority": new.priority,
-                "inputs": dict(new.inputs),
-                "opened_at": now,
-            }
-        )
-        seats.append(
-            {
-                "id": seat_id,
-                "task_id": new.id,
-                "person_id": new.seat.person_id,
-                "pools": list(new.seat.pools),
-                "opened_at": now,
-                "due_at": new.due_at,
-            }
-        )
-        entries += [
-            {"seat_id": seat_id, "recipient": recipient, "task_id": new.id, "sort_at": new.due_at or WITHOUT_DUE_DATE}
-            for recipient in new.seat.recipients
-        ]
-    if tasks:
-        session.execute(_NEW_TASKS, tasks)
-        session.execute(_NEW_SEATS, seats)
-        session.execute(_NEW_ENTRIES, entries)
+    return {
+        "id": new.id,
+        "instance_id": new.instance_id,
+        "bundle_version_id": new.bundle_version_id,
+        "process_id": new.process_id,
+        "element_id": new.element_id,
+        "sign_mode": new.sign_mode,
+        "priority": new.priority,
+        "inputs": dict(new.inputs),
+        "opened_at": now,
+        "status": TaskStatus.COMPLETED if new.outcome else TaskStatus.OPEN,
+        "closed_at": now if new.outcome else None,
+        "decision": new.outcome.decision if new.outcome else None,
+    }
 
 
 def decide_seat(session: Session, actor: Actor, seat: Seat, *, decision: str | None, comment: str) -> None:
@@ -99,16 +116,21 @@ def decide_seat(session: Session, actor: Actor, seat: Seat, *, decision: str | N
     seat.decision, seat.comment = decision, comment
 
 
-def complete_task_row(session: Session, task: Task, *, decision: str | None, answers: Mapping[str, Any]) -> None:
-    """Close a decided task: it vanishes from every inbox, its drafts are dropped."""
+def complete_task_row(
+    session: Session, task: Task, seats: Iterable[Seat], *, decision: str | None, answers: Mapping[str, Any]
+) -> None:
+    """Close a decided task: it vanishes from every inbox, its drafts are dropped, undecided seats are not needed."""
     task.status, task.closed_at = TaskStatus.COMPLETED, clock.now()
     task.decision, task.answers = decision, dict(answers)
-    session.execute(_DROP_ENTRIES, {"task_id": task.id})
+    for seat in seats:
+        if seat.status in UNDECIDED:
+            seat.status = SeatStatus.NOT_NEEDED
+    drop_entries(session, task.id)
     session.execute(_DROP_DRAFTS, {"task_id": task.id})
 
 
 def cancel_tasks(session: Session, task_ids: Iterable[UUID]) -> None:
-    """Close tasks whose token has gone; their open seats end as not needed."""
+    """Close tasks whose token has gone; their undecided seats end as not needed."""
     ids = list(task_ids)
     if not ids:
         return
@@ -119,7 +141,7 @@ def cancel_tasks(session: Session, task_ids: Iterable[UUID]) -> None:
         .values(status=TaskStatus.CANCELLED, closed_at=now)
     )
     session.execute(
-        update(Seat).where(Seat.task_id.in_(ids), Seat.status == SeatStatus.OPEN).values(status=SeatStatus.NOT_NEEDED)
+        update(Seat).where(Seat.task_id.in_(ids), Seat.status.in_(UNDECIDED)).values(status=SeatStatus.NOT_NEEDED)
     )
     session.execute(delete(_ENTRIES).where(_ENTRIES.c.task_id.in_(ids)))
 
@@ -127,24 +149,13 @@ def cancel_tasks(session: Session, task_ids: Iterable[UUID]) -> None:
 def take_seat(session: Session, person_id: UUID, seat: Seat) -> None:
     """The person takes a pool's seat: it leaves the pool's inboxes and enters the person's own."""
     seat.taken_by, seat.taken_at = person_id, clock.now()
-    _replace_entries(session, seat, [person_recipient(person_id)])
+    replace_entries(session, seat)
 
 
 def put_back_seat(session: Session, seat: Seat) -> None:
     """The seat goes back to its pool."""
     seat.taken_by = seat.taken_at = None
-    _replace_entries(session, seat, seat.pools)
-
-
-def _replace_entries(session: Session, seat: Seat, recipients: Iterable[str]) -> None:
-    session.execute(delete(_ENTRIES).where(_ENTRIES.c.seat_id == seat.id))
-    session.execute(
-        _NEW_ENTRIES,
-        [
-            {"seat_id": seat.id, "recipient": r, "task_id": seat.task_id, "sort_at": seat.due_at or WITHOUT_DUE_DATE}
-            for r in recipients
-        ],
-    )
+    replace_entries(session, seat)
 
 
 def keep_draft(session: Session, person_id: UUID, task_id: UUID, values: Mapping[str, Any]) -> None:

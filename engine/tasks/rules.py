@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NoReturn
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from engine.actors import Actor
 from engine.errors import AlreadyDone, Conflict, Invalid, NotAllowed, Problem, say
+from engine.people.absences import acting_for
 from engine.people.queries import find_person, memberships, name_of
-from engine.tasks.assignment import person_recipient
 from engine.tasks.models import Seat, SeatStatus, Task, TaskStatus
-
-INITIATOR = "initiator"
+from engine.tasks.pools import person_recipient
+from engine.tasks.signing import INITIATOR, read_signing, split
 
 
 def require_open(session: Session, task: Task, seats: Iterable[Seat]) -> None:
@@ -28,25 +30,85 @@ def require_open(session: Session, task: Task, seats: Iterable[Seat]) -> None:
     raise AlreadyDone(say("This task is no longer open: the case has moved on."))
 
 
-def seat_of(session: Session, actor: Actor, seats: Iterable[Seat]) -> Seat:
-    """The open seat the actor may act in: their own, or one of a pool they belong to that nobody else has taken who
-    still belongs to it.
+@dataclass(frozen=True)
+class Sitting:
+    """The open seat somebody may act in, and as whom: themselves, or the substitute of its absent holder."""
 
-    `Conflict` where somebody else took it; `NotAllowed` where none is for this actor (any more).
+    seat: Seat
+    actor: Actor
+
+
+def sitting_of(session: Session, actor: Actor, task: Task, seats: Sequence[Seat]) -> Sitting:
+    """The open seat the actor may act in: one of their own, else one of a pool they belong to that nobody else has
+    taken who still belongs to it, else one of somebody absent for whom they stand in. One vote a person.
+
+    `Conflict` where somebody else took it; `NotAllowed` where none is for this actor (any more, or not yet).
     """
     if actor.person_id is None:
         raise NotAllowed(say("Only a person can decide a task."))
-    taken_by: UUID | None = None
-    for seat in seats:
-        if seat.status != SeatStatus.OPEN or not _is_asked(session, actor.person_id, seat):
-            continue
-        if seat.taken_by in (None, actor.person_id) or not _is_asked(session, seat.taken_by, seat):
-            return seat
-        taken_by = seat.taken_by
-    if taken_by is not None:
+    if actor.on_behalf_of is not None:
+        return Sitting(seat_of(session, actor, seats), actor)
+    try:
+        return Sitting(seat_of(session, actor, seats), actor)
+    except (Conflict, NotAllowed):
+        for substitute in acting_for(session, actor, task.process_id):
+            if (seat := _free_seat(session, substitute, seats)) is not None:
+                return Sitting(seat, substitute)
+        raise
+
+
+def seat_of(session: Session, actor: Actor, seats: Sequence[Seat]) -> Seat:
+    """As `sitting_of`, without standing in for anybody but whom the actor names."""
+    seat = _free_seat(session, actor, seats)
+    if seat is not None:
+        return seat
+    holder_id = _holder_id(actor)
+    if _voted(actor, seats):
+        raise NotAllowed(say("You have decided here already; everybody has one vote."))
+    if any(s.status == SeatStatus.WAITING and _is_asked(session, holder_id, s) for s in seats):
+        raise NotAllowed(say("It is not your turn yet: somebody else decides first."))
+    taken = (
+        s.taken_by for s in seats if s.status == SeatStatus.OPEN and s.taken_by and _is_asked(session, holder_id, s)
+    )
+    if (taken_by := next(taken, None)) is not None:
         name = name_of(session, taken_by)
         raise Conflict(say("%(name)s has taken this task. It can be put back by %(name)s.", name=name))
+    if advised := next((s for s in seats if s.status == SeatStatus.OPEN and s.delegated_to == holder_id), None):
+        _refuse_adviser(session, advised)
     raise NotAllowed(say("This task is not for you: you hold none of the roles it asks for."))
+
+
+def _refuse_adviser(session: Session, seat: Seat) -> NoReturn:
+    holder_id = seat.person_id or seat.taken_by
+    if holder_id is None:
+        raise NotAllowed(say("You were asked for advice here; others decide."))
+    raise NotAllowed(say("You were asked for advice here; %(name)s decides.", name=name_of(session, holder_id)))
+
+
+def _free_seat(session: Session, actor: Actor, seats: Sequence[Seat]) -> Seat | None:
+    """The open seat the actor, or the person acted for, may sit in now; their own first."""
+    if _voted(actor, seats):
+        return None
+    holder_id = _holder_id(actor)
+    open_seats = [seat for seat in seats if seat.status == SeatStatus.OPEN]
+    for seat in sorted(open_seats, key=lambda seat: holder_id not in (seat.person_id, seat.taken_by)):
+        if not _is_asked(session, holder_id, seat):
+            continue
+        if seat.taken_by in (None, holder_id, actor.person_id) or not _is_asked(session, seat.taken_by, seat):
+            return seat
+    return None
+
+
+def _voted(actor: Actor, seats: Iterable[Seat]) -> bool:
+    """Whether the actor, or the person acted for, has decided a seat of this task."""
+    people = {actor.person_id, actor.on_behalf_of} - {None}
+    return any(people & {seat.decided_by, seat.on_behalf_of if seat.decided_by else None} for seat in seats)
+
+
+def _holder_id(actor: Actor) -> UUID:
+    holder_id = actor.on_behalf_of or actor.person_id
+    assert holder_id is not None
+    return holder_id
 
 
 def _is_asked(session: Session, person_id: UUID, seat: Seat) -> bool:
@@ -76,10 +138,11 @@ def barred_people(
     session: Session, instance_id: UUID, *, initiator_id: UUID | None, properties: Mapping[str, str]
 ) -> set[UUID]:
     """Whom a task with these properties must not be decided by: see `require_segregation`."""
-    excluded = [part.strip() for part in properties.get("notSamePersonAs", "").split(",") if part.strip()]
-    elements = [element for element in excluded if element != INITIATOR]
+    signing = read_signing(properties)
+    elements = [element for element in signing.apart_from if element != INITIATOR]
     barred = _deciders(session, instance_id, elements) if elements else set()
-    return barred | {initiator_id} if INITIATOR in excluded and initiator_id is not None else barred
+    is_initiator_barred = signing.bars_initiator or INITIATOR in signing.apart_from
+    return barred | {initiator_id} if is_initiator_barred and initiator_id is not None else barred
 
 
 def _deciders(session: Session, instance_id: UUID, element_ids: list[str]) -> set[UUID]:
@@ -94,11 +157,10 @@ def _deciders(session: Session, instance_id: UUID, element_ids: list[str]) -> se
 
 def require_decision(decision: str | None, comment: str, properties: Mapping[str, str]) -> None:
     """Refuse a decision the task does not offer, a missing one, and a missing comment where one is demanded."""
-    offered = [part.strip() for part in properties.get("decisions", "").split(",") if part.strip()]
+    offered = split(properties.get("decisions", ""))
     if not offered and decision is None:
         return
     if decision not in offered:
         raise Invalid([Problem("decision", say("Choose one of the decisions offered."))])
-    demanding = [part.strip() for part in properties.get("commentRequiredOn", "").split(",")]
-    if decision in demanding and not comment.strip():
+    if decision in split(properties.get("commentRequiredOn", "")) and not comment.strip():
         raise Invalid([Problem("comment", say("Please say why: a comment is needed for this decision."))])

@@ -1,0 +1,98 @@
+"""How a human task is signed: the settings its element template writes into `zeebe:properties`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from engine.tasks.models import SignMode
+from engine.tasks.outcome import WHOLE, Decision
+
+E = TypeVar("E", bound=StrEnum)
+
+INITIATOR = "initiator"
+PROCESS_OWNER = "process_owner"
+PASS, REJECT, USER = "pass", "reject", "user:"
+NOBODY_TO_ASK = (PROCESS_OWNER, PASS, REJECT)
+"""Besides `user:` and a sign-in name."""
+
+
+class SamePersonAgain(StrEnum):
+    """Whether somebody who has approved in this case already is asked again: always, unless they were the last to
+    approve before, or never."""
+
+    ASK = "ask"
+    CONSECUTIVE = "consecutive"
+    ALL = "all"
+
+
+class InitiatorIsApprover(StrEnum):
+    """Who is asked where it would be the initiator alone: their next manager up, nobody, the head of the department,
+    or the initiator all the same."""
+
+    MANAGER = "manager"
+    SKIP = "skip"
+    HEAD = "head"
+    SELF = "self"
+
+
+@dataclass(frozen=True)
+class Signing:
+    """The settings of one human task, with the defaults where they are silent.
+
+    `approve_at` is in per cent of all weight. `nobody_to_ask` is one of `NOBODY_TO_ASK` or `user:<sign-in name>`.
+    `apart_from` lists `initiator` and the elements whose deciders may not sit here (segregation of duties).
+    """
+
+    mode: SignMode
+    decisions: tuple[str, ...]
+    approve_at: int
+    same_person_again: SamePersonAgain
+    initiator_is_approver: InitiatorIsApprover
+    nobody_to_ask: str
+    apart_from: tuple[str, ...]
+
+    @property
+    def agreement(self) -> str | None:
+        """What it is to agree here: to approve, or, where nothing is to be decided, to be done."""
+        return Decision.APPROVE if Decision.APPROVE in self.decisions else None
+
+    @property
+    def bars_initiator(self) -> bool:
+        return self.initiator_is_approver != InitiatorIsApprover.SELF
+
+
+def read_signing(properties: Mapping[str, str]) -> Signing:
+    """The settings in a task's properties; the publication check has refused those that cannot be read."""
+    apart_from = split(properties.get("notSamePersonAs", ""))
+    default = InitiatorIsApprover.MANAGER if INITIATOR in apart_from else InitiatorIsApprover.SELF
+    return Signing(
+        mode=_one_of(SignMode, properties.get("signMode"), SignMode.ONE),
+        decisions=split(properties.get("decisions", "")),
+        approve_at=read_percentage(properties.get("approveAt", "")) or WHOLE,
+        same_person_again=_one_of(SamePersonAgain, properties.get("samePersonAgain"), SamePersonAgain.ASK),
+        initiator_is_approver=_one_of(InitiatorIsApprover, properties.get("initiatorIsApprover"), default),
+        nobody_to_ask=properties.get("nobodyToAsk", "").strip() or PROCESS_OWNER,
+        apart_from=apart_from,
+    )
+
+
+def read_percentage(text: str) -> int | None:
+    """A whole number from 1 to 100, else None."""
+    digits = text.strip()
+    value = int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= len(str(WHOLE)) else 0
+    return value if 1 <= value <= WHOLE else None
+
+
+def split(text: str) -> tuple[str, ...]:
+    """The entries of a comma-separated list, in order."""
+    return tuple(entry.strip() for entry in text.split(",") if entry.strip())
+
+
+def _one_of(kind: type[E], text: str | None, default: E) -> E:
+    try:
+        return kind(text) if text else default
+    except ValueError:
+        return default
