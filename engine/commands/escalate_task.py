@@ -4,66 +4,57 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from engine import clock
 from engine.actors import Actor
+from engine.commands.recipients import reporting_lines, with_substitutes
+from engine.commands.stage_effects import case_words
 from engine.definitions.queries import load_definition
 from engine.errors import say
 from engine.history.operations import EventDraft, record_event
 from engine.instances.models import ProcessInstance
-from engine.outbox.operations import tell
-from engine.people.models import OrgUnit
-from engine.people.queries import holders, managers_up, people_by_id
+from engine.outbox.kinds import FactKind, MessageKind
+from engine.outbox.operations import Fact, Telling, tell_all
 from engine.service_tasks import ServiceCall, service_task
-from engine.tasks.assignment import FALLBACK_ROLE
 from engine.tasks.models import Seat, SeatStatus, Task
-from engine.tasks.queries import seats_of
+from engine.timers.ladder import ESCALATION, LIMIT
+from engine.timers.models import Timer
 
 
 @service_task("task.escalate")
 def escalate_task(session: Session, actor: Actor, call: ServiceCall) -> None:
     """Tell whoever stands above the task `task_id` that its time limit has passed; the process owners where nobody
-    does."""
+    does. A seat whose ladder has a stage of its own at the limit is left to that stage."""
     task = session.get_one(Task, UUID(call.arguments["task_id"]))
     instance = session.get_one(ProcessInstance, call.instance_id)
-    seats = [seat for seat in seats_of(session, [task.id]) if seat.status == SeatStatus.OPEN]
-    above = list(dict.fromkeys(person for seat in seats for person in _above(session, seat)))
-    people = people_by_id(session, above)
-    superiors = [person_id for person_id in above if people[person_id].is_active]
-    if not superiors:
-        superiors = [person.id for person in holders(session, FALLBACK_ROLE, None)]
+    seats = _spoken_for(session, task.id)
+    lines = reporting_lines(session, seats, ESCALATION.to)
+    superiors = [person for seat in seats for person in lines.meant(seat, ESCALATION.to, instance.org_unit_id)]
+    people = with_substitutes(session, superiors, clock.now(), task.process_id)
     name = load_definition(session, task.bundle_version_id).wording(task.element_id)
-    sentence = say("Overdue: “%(task)s” of %(case)s has passed its time limit.", task=name, case=_case(instance))
-    tell(session, superiors, sentence, f"/tasks/{task.id}")
+    telling = Telling(
+        people,
+        say("Overdue: “%(task)s” of %(case)s has passed its time limit.", task=name, case=case_words(instance)),
+        f"/tasks/{task.id}",
+        kind=MessageKind.ESCALATED,
+        due_at=min((seat.due_at for seat in seats if seat.due_at), default=None),
+    )
+    data = {"task_id": task.id, "case_id": instance.id, "percent": LIMIT, "to": people}
+    tell_all(session, [telling], [Fact(FactKind.TASK_ESCALATED, telling.path, data)])
     draft = EventDraft(
         "task_escalated",
         actor,
         element_id=task.element_id,
         version=instance.version,
-        data={"task": task.id, "to": superiors},
+        data={"task": task.id, "to": people},
     )
     record_event(session, instance.id, draft)
 
 
-def _above(session: Session, seat: Seat) -> list[UUID]:
-    """Whom to tell of one seat: the manager of who sits there; of an untaken pool the head of its unit, and where the
-    unit has none, the managers of those in the pool."""
-    person_id = seat.person_id or seat.taken_by
-    if person_id is not None:
-        return [manager.id for manager in managers_up(session, person_id, 1)]
-    return [superior for pool in seat.pools for superior in _responsible(session, pool)]
-
-
-def _responsible(session: Session, pool: str) -> list[UUID]:
-    role, _, unit = pool.partition("@")
-    if not unit:
-        return []
-    unit_id = None if unit == "*" else UUID(unit)
-    head_id = session.get_one(OrgUnit, unit_id).head_id if unit_id else None
-    if head_id is not None:
-        return [head_id]
-    return [person.manager_id for person in holders(session, role, unit_id) if person.manager_id]
-
-
-def _case(instance: ProcessInstance) -> str:
-    return " ".join(filter(None, (instance.business_key, instance.title)))
+def _spoken_for(session: Session, task_id: UUID) -> list[Seat]:
+    """The open seats that the diagram's own event speaks for."""
+    own_stage = exists().where(Timer.task_id == task_id, Timer.seat_id == Seat.id, Timer.stage == LIMIT)
+    asked = select(Seat).where(Seat.task_id == task_id, Seat.status == SeatStatus.OPEN, ~own_stage)
+    return list(session.scalars(asked.order_by(Seat.position)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from engine.history.operations import EventDraft
 from engine.instances.models import InstanceStatus
 from engine.instances.operations import lock_instance, resolve_incidents
 from engine.timers.models import Timer
-from engine.timers.operations import NewTimer, arm, claim
+from engine.timers.operations import NewTimer, arm, as_new, claim
 
 
 def fire_timer(session: Session, timer_id: UUID, instance_id: UUID, now: datetime) -> bool:
@@ -66,18 +67,8 @@ def _escalated(run: Run, timer: Timer) -> dict[str, object]:
 def _next_repetition(session: Session, timer: Timer) -> NewTimer | None:
     if timer.repetitions_left == 0 or timer.due_at is None:
         return None
-    due_at = next_due(session, timer.literal, timer.kind, working=timer.is_working_time, previous=timer.due_at)
+    due_at = next_due(session, timer, timer.due_at)
     if due_at is None:
         return None
-    return NewTimer(
-        instance_id=timer.instance_id,
-        task_id=timer.task_id,
-        engine_task_id=timer.engine_task_id,
-        element_id=timer.element_id,
-        event=timer.event,
-        kind=timer.kind,
-        literal=timer.literal,
-        is_working_time=timer.is_working_time,
-        due_at=due_at,
-        repetitions_left=timer.repetitions_left - 1 if timer.repetitions_left > 0 else -1,
-    )
+    left = timer.repetitions_left - 1 if timer.repetitions_left > 0 else -1
+    return replace(as_new(timer), due_at=due_at, repetitions_left=left, armed_at=None)

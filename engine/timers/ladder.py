@@ -10,6 +10,8 @@ from typing import Any
 
 from engine.calendars.durations import Duration, due_at, parse_duration
 from engine.calendars.working_time import WorkingCalendar
+from engine.timers.models import Timer
+from engine.timers.operations import NewTimer
 
 LIMIT = 100
 """The percentage at which the diagram's own event fires."""
@@ -79,14 +81,25 @@ class Limit:
     calendar_code: str = ""
     ladder: Ladder = field(default=DEFAULT_LADDER)
 
+    @classmethod
+    def of(cls, timer: Timer | NewTimer) -> Limit:
+        """The limit that a timer counts, with the default ladder."""
+        return cls(timer.literal, timer.is_working_time, timer.calendar_code)
+
     def due_at(
-        self, start: datetime, calendar: WorkingCalendar | None, *, percent: int = LIMIT, repetition: int = 0
+        self,
+        start: datetime,
+        calendar: WorkingCalendar | None,
+        *,
+        percent: int = LIMIT,
+        repetition: int = 0,
+        every: str = "",
     ) -> datetime:
         """When `percent` of the limit have passed for a seat opened at `start`, and then so many repetitions."""
         due = due_at(start, self._duration(self.literal), calendar, percent=percent)
         if repetition:
-            every = self._duration(self.ladder.repeat_every)
-            due = due_at(due, Duration(every.value * repetition, every.unit), calendar)
+            step = self._duration(every)
+            due = due_at(due, Duration(step.value * repetition, step.unit), calendar)
         return due
 
     def stages(self, *, with_limit: bool) -> Iterator[Stage]:

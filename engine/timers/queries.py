@@ -3,24 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from engine.timers.models import Timer
 
 
-def due(session: Session, now: datetime, limit: int = 500) -> list[tuple[UUID, UUID]]:
-    """(timer, instance) of what is due, earliest first; reads without a lock."""
+@dataclass(frozen=True)
+class DueTimer:
+    """A timer that is due: a stage of a ladder, or an event that moves its process."""
+
+    id: UUID
+    instance_id: UUID
+    is_stage: bool
+
+
+def due(session: Session, now: datetime, limit: int = 500) -> list[DueTimer]:
+    """What is due, earliest first; reads without a lock."""
+    return _due(session, now, limit)
+
+
+def due_stages(session: Session, now: datetime, limit: int = 500) -> list[DueTimer]:
+    """As `due`, stages alone."""
+    return _due(session, now, limit, Timer.action.is_not(None))
+
+
+def _due(session: Session, now: datetime, limit: int, *conditions: ColumnElement[bool]) -> list[DueTimer]:
     rows = session.execute(
-        select(Timer.id, Timer.instance_id)
-        .where(Timer.fired_at.is_(None), Timer.cancelled_at.is_(None), Timer.due_at <= now)
+        select(Timer.id, Timer.instance_id, Timer.action)
+        .where(Timer.fired_at.is_(None), Timer.cancelled_at.is_(None), Timer.due_at <= now, *conditions)
         .order_by(Timer.due_at)
         .limit(limit)
     )
-    return [(timer_id, instance_id) for timer_id, instance_id in rows]
+    return [DueTimer(timer, instance, action is not None) for timer, instance, action in rows]
 
 
 def has_unreadable(session: Session, engine_task_id: UUID) -> bool:
