@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from webapp import frontend_files
+from webapp.account.absence import blueprint as absence
 from webapp.account.routes import blueprint as account
 from webapp.api.routes import blueprint as api
 from webapp.assets.routes import blueprint as assets
@@ -22,6 +23,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     frontend_files.blueprint,
     auth,
     account,
+    absence,
     inbox,
     tasks,
     cases,
