@@ -111,4 +111,22 @@ def grant_role(session: Session, person_id: UUID, role: str, *, org_unit_id: UUI
     )
     if session.scalars(held).first() is None:
         session.add(RoleHolder(id=new_id(), person_id=person_id, role=role, org_unit_id=org_unit_id))
+    forget_memberships(session)
+
+
+def revoke_role(session: Session, person_id: UUID, role: str, *, org_unit_id: UUID | None = None) -> None:
+    """The person no longer holds `role` in the unit, or everywhere where None. Refused: `NotFound` if they did not."""
+    held = select(RoleHolder).where(
+        RoleHolder.person_id == person_id, RoleHolder.role == role, RoleHolder.org_unit_id == org_unit_id
+    )
+    found = session.scalars(held).all()
+    if not found:
+        raise NotFound(say("This person does not hold the role “%(role)s” there.", role=role))
+    for holder in found:
+        session.delete(holder)
+    forget_memberships(session)
+
+
+def forget_memberships(session: Session) -> None:
+    """Read anew who holds which role: after a change in this session."""
     session.info.pop("memberships", None)

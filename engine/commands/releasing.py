@@ -1,0 +1,123 @@
+"""Seats of somebody who has left, or left a pool: back to the pool, or on to whoever stands above them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.actors import Actor
+from engine.commands.opening import LockedTask, lock_task
+from engine.errors import AlreadyDone, say
+from engine.history.operations import EventDraft, append_events
+from engine.outbox.kinds import MessageKind
+from engine.outbox.operations import tell
+from engine.people.queries import managers_up, nearest_pool, people_by_id, pool_key
+from engine.tasks.assignment import FALLBACK_ROLE
+from engine.tasks.handing_on import end_delegation, hand_over_seat
+from engine.tasks.models import InboxEntry, Seat, SeatStatus, Task, TaskStatus
+from engine.tasks.operations import put_back_seat
+from engine.tasks.pools import people_of, person_recipient
+from engine.tasks.rules import barred_people
+
+MAX_LEVELS_UP = 10
+UNDECIDED = (SeatStatus.OPEN, SeatStatus.WAITING)
+
+
+def release_seats(session: Session, actor: Actor, person_id: UUID) -> int:
+    """Let nothing wait for a person who may not act there any more; gives how many tasks changed hands.
+
+    What they took goes back to its pool, what they were asked for by name to the next manager who may decide it, else
+    to the process owners; advice they were asked for is asked no longer. Each case is locked, in the order of ids.
+    """
+    session.flush()  # who has left or lost a role is read below
+    return sum(_release_task(session, actor, person_id, task_id) for task_id in _tasks_of(session, person_id))
+
+
+def _tasks_of(session: Session, person_id: UUID) -> Sequence[UUID]:
+    shown = select(InboxEntry.task_id).where(InboxEntry.recipient == person_recipient(person_id))
+    waiting = select(Seat.task_id).where(Seat.status == SeatStatus.WAITING, Seat.person_id == person_id)
+    found = select(Task.id).where(Task.id.in_(shown.union(waiting)), Task.status == TaskStatus.OPEN)
+    return session.scalars(found.order_by(Task.instance_id, Task.id)).all()
+
+
+def _release_task(session: Session, actor: Actor, person_id: UUID, task_id: UUID) -> bool:
+    try:
+        locked = lock_task(session, task_id)
+    except AlreadyDone:  # decided since it was looked up
+        return False
+    seats = [seat for seat in locked.seats if seat.status in UNDECIDED]
+    events = [event for seat in seats for event in _release_seat(session, actor, person_id, locked, seat)]
+    append_events(session, locked.instance.id, events)
+    return bool(events)
+
+
+def _release_seat(
+    session: Session, actor: Actor, person_id: UUID, locked: LockedTask, seat: Seat
+) -> Sequence[EventDraft]:
+    """What happens to one seat; nothing where somebody who may still act sits there."""
+    events = []
+    is_gone = not people_by_id(session, [person_id])[person_id].is_active
+    if seat.delegated_to == person_id and is_gone:
+        end_delegation(session, seat)
+        events.append(_event(actor, locked, seat, "delegation_recalled", to=person_id))
+    if seat.taken_by == person_id and person_id not in _asked(session, seat):
+        put_back_seat(session, seat)
+        events.append(_event(actor, locked, seat, "task_put_back", person=person_id))
+    if is_gone and seat.taken_by is None and person_recipient(person_id) in _named(seat) and not _asked(session, seat):
+        to = _next_above(session, person_id, locked)
+        if to is None:
+            _give_to_process_owners(session, locked, seat)
+        else:
+            hand_over_seat(session, seat, to)
+            _tell(session, to, locked)
+        events.append(_event(actor, locked, seat, "task_handed_over", to=to, **{"from": person_id}))
+    return events
+
+
+def _named(seat: Seat) -> Sequence[str]:
+    return [person_recipient(seat.person_id)] if seat.person_id else seat.pools
+
+
+def _asked(session: Session, seat: Seat) -> set[UUID]:
+    """The active people behind a seat."""
+    people = people_by_id(session, people_of(session, seat.person_id, seat.pools))
+    return {person.id for person in people.values() if person.is_active}
+
+
+def _next_above(session: Session, person_id: UUID, locked: LockedTask) -> UUID | None:
+    """The nearest manager who neither is barred from this task nor sits in it already."""
+    sitting = {seat.person_id for seat in locked.seats} | {seat.decided_by for seat in locked.seats}
+    barred = barred_people(
+        session,
+        locked.instance.id,
+        initiator_id=locked.instance.initiator_id,
+        properties=locked.description.properties,
+    )
+    managers = managers_up(session, person_id, MAX_LEVELS_UP)
+    return next((manager.id for manager in managers if manager.id not in sitting | barred), None)
+
+
+def _give_to_process_owners(session: Session, locked: LockedTask, seat: Seat) -> None:
+    found = nearest_pool(session, FALLBACK_ROLE, locked.instance.org_unit_id) or (FALLBACK_ROLE, None)
+    seat.person_id, seat.pools = None, [pool_key(*found)]
+    put_back_seat(session, seat)
+
+
+def _tell(session: Session, person_id: UUID, locked: LockedTask) -> None:
+    name = locked.definition.wording(locked.task.element_id)
+    case = " ".join(filter(None, (locked.instance.business_key, locked.instance.title)))
+    sentence = say("“%(task)s” of %(case)s was handed over to you.", task=name, case=case)
+    tell(session, [person_id], sentence, f"/tasks/{locked.task.id}", kind=MessageKind.HANDED_OVER)
+
+
+def _event(actor: Actor, locked: LockedTask, seat: Seat, kind: str, **data: UUID | None) -> EventDraft:
+    return EventDraft(
+        kind,
+        actor,
+        element_id=locked.task.element_id,
+        version=locked.instance.version,
+        data={"task": locked.task.id, "seat": seat.id, **data},
+    )

@@ -1,0 +1,107 @@
+"""Somebody leaves, comes back, gains a role or loses one: nothing waits for who may not act."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from sqlalchemy import update
+
+from engine import commands
+from engine.actors import Actor
+from engine.commands.change_person import deactivate_person, give_role, reactivate_person, take_role
+from engine.errors import AlreadyDone, NotAllowed, NotFound
+from engine.people.models import Person
+from engine.people.queries import memberships
+from tests.bpmn import bpmn
+from tests.cast import Cast
+
+
+def pool_task(cast: Cast) -> UUID:
+    cast.publish(bpmn("p").start().user_task("ask", groups="approver").end())
+    return cast.task(cast.start(), "ask")
+
+
+def personal_task(cast: Cast, **properties: str) -> UUID:
+    cast.publish(bpmn("p").start().user_task("ask", assignee="approver", properties=properties).end())
+    return cast.task(cast.start(), "ask")
+
+
+def deactivate(cast: Cast, who: str, actor: Actor | None = None) -> int:
+    return cast.act(lambda session: deactivate_person(session, actor or cast.admin, cast.ids[who]))
+
+
+def set_manager(cast: Cast, who: str, manager: str) -> None:
+    manager_id = cast.ids[manager]
+    cast.act(lambda session: session.execute(update(Person).where(Person.login == who).values(manager_id=manager_id)))
+
+
+def roles_of(cast: Cast, who: str) -> list[str]:
+    with cast.db.reading() as session:
+        return [held.role for held in memberships(session, Actor(cast.ids[who]))]
+
+
+def test_what_somebody_who_leaves_has_taken_goes_back_to_the_pool(cast: Cast) -> None:
+    task = pool_task(cast)
+    cast.act(lambda session: commands.take_task(session, cast.approver, task))
+    assert cast.waiting(cast.second_approver) == []
+    assert deactivate(cast, "approver") == 1
+    assert cast.waiting(cast.second_approver) == ["ask"]
+    cast.complete(cast.second_approver, task)
+
+
+def test_what_somebody_who_leaves_was_asked_by_name_goes_to_their_manager(cast: Cast) -> None:
+    task = personal_task(cast)
+    set_manager(cast, "approver", "head")
+    deactivate(cast, "approver")
+    assert cast.waiting(cast.head) == ["ask"]
+    cast.complete(cast.head, task)
+
+
+def test_a_manager_who_is_barred_is_passed_over_for_the_process_owner(cast: Cast) -> None:
+    personal_task(cast, notSamePersonAs="initiator")
+    set_manager(cast, "approver", "requester")
+    deactivate(cast, "approver")
+    assert cast.waiting(cast.requester) == []
+    assert cast.waiting(cast.process_owner) == ["ask"]
+
+
+def test_somebody_who_left_is_refused_and_comes_back_with_their_roles(cast: Cast) -> None:
+    task = pool_task(cast)
+    deactivate(cast, "approver")
+    with pytest.raises(NotAllowed):
+        cast.complete(cast.approver, task)
+    with pytest.raises(AlreadyDone):
+        deactivate(cast, "approver")
+    cast.act(lambda session: reactivate_person(session, cast.admin, cast.ids["approver"]))
+    cast.complete(cast.approver, task)
+    assert cast.events(cast.ids["approver"]) == ["person_deactivated", "person_reactivated"]
+
+
+def test_who_loses_a_role_gives_back_what_they_took_in_it(cast: Cast) -> None:
+    task = pool_task(cast)
+    cast.act(lambda session: commands.take_task(session, cast.approver, task))
+    with cast.db.reading() as session:
+        unit = memberships(session, cast.approver)[0].org_unit_id
+    cast.act(lambda session: take_role(session, cast.admin, cast.ids["approver"], "approver", org_unit_id=unit))
+    assert roles_of(cast, "approver") == []
+    assert cast.waiting(cast.second_approver) == ["ask"]
+    with pytest.raises(NotFound):
+        cast.act(lambda session: take_role(session, cast.admin, cast.ids["approver"], "approver", org_unit_id=unit))
+
+
+def test_nobody_gives_roles_to_themselves_or_leaves_by_themselves(cast: Cast) -> None:
+    with pytest.raises(NotAllowed):
+        cast.act(lambda session: give_role(session, cast.admin, cast.ids["admin"], "approver"))
+    with pytest.raises(NotAllowed):
+        deactivate(cast, "admin")
+    with pytest.raises(NotAllowed):
+        deactivate(cast, "approver", cast.process_owner)
+
+
+def test_nobody_edits_both_people_and_processes(cast: Cast) -> None:
+    cast.act(lambda session: give_role(session, cast.admin, cast.ids["head"], "process_owner"))
+    assert roles_of(cast, "head") == ["employee", "process_owner"]
+    with pytest.raises(NotAllowed):
+        cast.act(lambda session: give_role(session, cast.admin, cast.ids["head"], "admin"))
+    assert roles_of(cast, "head") == ["employee", "process_owner"]
