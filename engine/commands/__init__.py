@@ -13,9 +13,11 @@ from engine.commands.escalate_task import escalate_task
 from engine.commands.fire_timer import fire_timer
 from engine.commands.hand_over_task import hand_over_task
 from engine.commands.notify_role import notify_role
-from engine.commands.retry_incident import retry_incident
+from engine.commands.retry_incident import Retried, retry_incident
+from engine.commands.retry_incidents import RetryResult, retry_incidents
 from engine.commands.save_draft import save_draft
 from engine.commands.send_back_task import send_back_task
+from engine.commands.settle_incident import settle_incident
 from engine.commands.start_process import start_process
 from engine.commands.take_task import put_back_task, take_task
 from engine.commands.tick import TickReport, tick
@@ -23,6 +25,8 @@ from engine.commands.urge_task import urge_task
 from engine.commands.withdraw_case import consent_to_withdrawal, withdraw_case
 
 __all__ = [
+    "Retried",
+    "RetryResult",
     "TickReport",
     "add_signer",
     "answer_delegation",
@@ -46,8 +50,10 @@ __all__ = [
     "recall_delegation",
     "remove_signer",
     "retry_incident",
+    "retry_incidents",
     "save_draft",
     "send_back_task",
+    "settle_incident",
     "start_process",
     "take_task",
     "tick",

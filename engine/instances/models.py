@@ -104,3 +104,7 @@ class Incident(Base):
     attempts: Mapped[int] = mapped_column(default=1)
     resolved_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     resolved_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+
+    @property
+    def is_open(self) -> bool:
+        return self.resolved_at is None

@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from engine import clock
+from engine.errors import NotFound, say
 from engine.jobs.models import Job, JobStatus
 from engine.types import new_id, storable
 
@@ -67,6 +68,23 @@ def run_chunk(session: Session, job_id: UUID) -> bool:
         job.status, job.finished_at = JobStatus.DONE, clock.now()
         return False
     return True
+
+
+def try_jobs_now(session: Session, instance_id: UUID) -> None:
+    """The jobs of a case that failed are due now, not only when their turn would come again."""
+    session.execute(
+        update(Job)
+        .where(Job.instance_id == instance_id, Job.status == JobStatus.WAITING, Job.attempts > 0)
+        .values(run_at=clock.now())
+    )
+
+
+def find_job(session: Session, job_id: UUID, kind: str) -> Job:
+    """The job of this kind, or `NotFound`."""
+    job = session.get(Job, job_id)
+    if job is None or job.kind != kind:
+        raise NotFound(say("There is no such job."))
+    return job
 
 
 def postpone_failed(job: Job, reason: str) -> None:
