@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from engine import clock, spiff
+from engine.advance.announcing import announce
 from engine.advance.failures import failures_of
 from engine.advance.ladders import hang_ladders
 from engine.advance.run import Run
@@ -52,16 +53,23 @@ def write_down(run: Run, events: Iterable[EventDraft] = (), *, decided: UUID | N
     _settle(run, before, after)
     ending = _save(run, after)
     stop_collecting(run.session, run.instance.id)
-    append_events(run.session, run.instance.id, [*run.host.with_outputs(events), *run.host.events, *ending])
+    happened = [*run.host.with_outputs(events), *run.host.events, *ending]
+    append_events(run.session, run.instance.id, happened)
+    announce(run.session, run.instance, tasks, happened)
 
 
 def _write_disarmed(run: Run, before: spiff.Waiting, after: spiff.Waiting) -> list[NewTimer]:
     """Disarm the timers that wait no longer; gives those that have begun to."""
     known, waiting = {_armed(timer) for timer in before.timers}, {_armed(timer) for timer in after.timers}
     human = {task.task_id for task in after.user_tasks}
-    gone = {task.task_id for task in before.user_tasks} - human  # their seats' stages
+    gone = {task.task_id for task in before.user_tasks if _has_limit(task)} - human  # their seats' stages
     disarm(run.session, run.instance.id, {task_id for task_id, *_ in known - waiting} | gone)
     return [new_timer(run, timer, human) for timer in after.timers if _armed(timer) not in known]
+
+
+def _has_limit(task: spiff.WaitingUserTask) -> bool:
+    """Whether the diagram draws a time limit, around which its seats have ladders."""
+    return any(timer.attached_to == task.element_id and not timer.is_interrupting for timer in task.process.timers)
 
 
 def _armed(timer: spiff.WaitingTimer) -> tuple[UUID, str | None, str]:
