@@ -43,3 +43,23 @@ DECISIONS: dict[str, DecisionLook] = {
     "send_back": DecisionLook(say("Send back"), "outline-warning", "yellow", "arrow-back-up"),
     "reject": DecisionLook(say("Reject"), "outline-danger", "red", "x"),
 }
+
+
+@dataclass(frozen=True)
+class SeatLook:
+    """How a seat that somebody sits in is shown: its words, the colour and the icon of its mark."""
+
+    label: Sentence
+    colour: str
+    icon: str
+
+
+SEATS: dict[str, SeatLook] = {
+    "approve": SeatLook(say("approved"), "green", "check"),
+    "reject": SeatLook(say("rejected"), "red", "x"),
+    "send_back": SeatLook(say("sent back"), "yellow", "arrow-back-up"),
+    "done": SeatLook(say("done"), "green", "check"),
+    "open": SeatLook(say("to sign now"), "blue", "hourglass"),
+    "waiting": SeatLook(say("not yet asked"), "secondary", "dots"),
+    "not_needed": SeatLook(say("not needed"), "secondary", "minus"),
+}

@@ -21,8 +21,8 @@ def test_a_stranger_sees_no_case(site: Site) -> None:
 
 def test_the_process_owner_cancels_with_a_reason_and_the_asset_is_free_again(site: Site) -> None:
     case, owner = site.mark(), site.as_("chu.ning")
-    assert owner.post(f"{case}/cancel", {"reason": " "}).status_code == 422
-    assert owner.post(f"{case}/cancel", {"reason": "marked by mistake"}).status_code == 302
+    assert owner.post(f"{case}/cancel", {"words": " "}).status_code == 422
+    assert owner.post(f"{case}/cancel", {"words": "marked by mistake"}).status_code == 302
     assert "marked by mistake" in owner.get(case).text
     assert "Mark for disposal" in site.as_("lin.gong").get(f"/a/{ASSET}").text
 
@@ -30,4 +30,4 @@ def test_the_process_owner_cancels_with_a_reason_and_the_asset_is_free_again(sit
 def test_nobody_else_may_cancel(site: Site) -> None:
     case, browser = site.mark(), site.as_("zhao.min")
     assert "Cancel the case" not in browser.get(case).text
-    assert browser.post(f"{case}/cancel", {"reason": "no"}).status_code == 403
+    assert browser.post(f"{case}/cancel", {"words": "no"}).status_code == 403

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -17,11 +18,12 @@ from engine.instances.models import Incident, ProcessInstance
 from engine.instances.queries import open_incidents
 from engine.people.models import Person
 from engine.people.queries import people_by_id
-from engine.tasks.models import SeatStatus, Task
+from engine.tasks.models import Seat, SeatStatus, Task
 from engine.tasks.queries import open_tasks_of, seats_of
 from webapp.cases.diagram import Diagram, diagram_of
+from webapp.cases.event_words import Names, level_of, people_in
 from webapp.cases.subject import Subject, read_subject
-from webapp.cases.time_line import Entry, level_of, time_line
+from webapp.cases.time_line import Entry, time_line
 from webapp.cases.waiting import Asked, asked
 from webapp.i18n import element_name
 
@@ -31,12 +33,18 @@ LATEST = 60
 
 @dataclass(frozen=True)
 class WaitingTask:
-    """A task the case waits for: whom it asks and until when."""
+    """A task the case waits for: whom it asks now, until when, and how many of those asked have signed."""
 
     task: Task
     name: str
-    asked: Asked
+    asked: Sequence[Asked]
     due_at: datetime | None
+    signed: int
+    signers: int
+
+    @property
+    def who(self) -> str:
+        return ", ".join(one.who for one in self.asked)
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,8 @@ class CasePage:
     waiting: Sequence[WaitingTask]
     incidents: Sequence[Incident]
     diagram: Diagram
+    events: Sequence[RecordedEvent]
+    names: Names
     entries: Sequence[Entry]
     has_earlier: bool
     approval_level: str
@@ -61,9 +71,9 @@ def read_case(session: Session, actor: Actor, instance: ProcessInstance, *, whol
     definition = load_definition(session, instance.bundle_version_id)
     events = events_of(session, instance.id) if whole_history else latest_events(session, instance.id, LATEST)
     incidents = [incident for incident, _ in open_incidents(session, actor, instance_id=instance.id)]
-    people = people_by_id(session, [instance.initiator_id, *(event.actor_id for event in events)])
+    people = people_by_id(session, [instance.initiator_id, *people_in(events)])
     waiting = waiting_tasks(session, instance)
-    name_of = partial(element_name, definition, instance.process_id)
+    names = Names(people, partial(element_name, definition, instance.process_id))
     return CasePage(
         instance=instance,
         definition=definition,
@@ -78,27 +88,43 @@ def read_case(session: Session, actor: Actor, instance: ProcessInstance, *, whol
             live=[item.task.element_id for item in waiting],
             trouble=[incident.element_id for incident in incidents],
         ),
-        entries=time_line(events, people, name_of),
+        events=events,
+        names=names,
+        entries=time_line(events, names),
         has_earlier=bool(events) and events[0].number > 1,
         approval_level=_approval_level(events),
     )
 
 
 def waiting_tasks(session: Session, instance: ProcessInstance) -> list[WaitingTask]:
-    """The open tasks of a case with their open seats."""
-    tasks = {task.id: task for task in open_tasks_of(session, [instance.id])}
-    seats = [seat for seat in seats_of(session, list(tasks)) if seat.status == SeatStatus.OPEN] if tasks else []
-    people = people_by_id(session, (person for seat in seats for person in (seat.person_id, seat.taken_by)))
+    """The open tasks of a case with those they ask now."""
+    tasks = open_tasks_of(session, [instance.id])
+    seats = seats_of(session, [task.id for task in tasks]) if tasks else []
+    asking = [seat for seat in seats if seat.status == SeatStatus.OPEN]
+    people = people_by_id(session, (person for seat in asking for person in (seat.person_id, seat.taken_by)))
     definition = load_definition(session, instance.bundle_version_id)
     return [
-        WaitingTask(
-            task=tasks[seat.task_id],
-            name=element_name(definition, instance.process_id, tasks[seat.task_id].element_id),
-            asked=asked(session, seat, people),
-            due_at=seat.due_at,
+        _waiting(
+            session,
+            task,
+            element_name(definition, instance.process_id, task.element_id),
+            [seat for seat in seats if seat.task_id == task.id],
+            people,
         )
-        for seat in seats
+        for task in tasks
     ]
+
+
+def _waiting(session: Session, task: Task, name: str, seats: Sequence[Seat], people: dict[UUID, Person]) -> WaitingTask:
+    asking = [seat for seat in seats if seat.status == SeatStatus.OPEN]
+    return WaitingTask(
+        task=task,
+        name=name,
+        asked=[asked(session, seat, people) for seat in asking],
+        due_at=min((seat.due_at for seat in asking if seat.due_at), default=None),
+        signed=sum(seat.status == SeatStatus.DECIDED for seat in seats),
+        signers=len(seats),
+    )
 
 
 def _approval_level(events: Sequence[RecordedEvent]) -> str:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
-from uuid import UUID
 
 from engine.errors import Sentence, say
 from engine.history.queries import RecordedEvent
-from engine.people.models import Person
-from webapp.i18n import named
+from webapp.cases.event_words import Names, words_of
+from webapp.i18n import translate
 
-SHOWN_ELEMENTS = {"serviceTask", "sendTask", "scriptTask", "endEvent"}
-DECIDED = {
-    "approve": say("approved"),
-    "reject": say("rejected"),
-    "send_back": say("sent back"),
-}
+BY_THE_SYSTEM = {"task_escalated", "case_completed", "task_passed"}
+SAID = ("text", "why", "comment", "reason", "note")
+"""Where an event keeps what somebody wrote, or why the system did something."""
 
 
 @dataclass(frozen=True)
@@ -33,75 +28,40 @@ class Entry:
     is_trouble: bool
 
 
-def time_line(
-    events: Iterable[RecordedEvent], people: Mapping[UUID, Person], name_of: Callable[[str], str]
-) -> list[Entry]:
-    """The entries, newest first. `name_of` gives an element's name in the reader's language."""
-    entries = [entry for event in events if (entry := _entry(event, people, name_of))]
+def time_line(events: Iterable[RecordedEvent], names: Names) -> list[Entry]:
+    """The entries, newest first."""
+    entries = [entry for event in events if (entry := _entry(event, names))]
     return entries[::-1]
 
 
-def _entry(event: RecordedEvent, people: Mapping[UUID, Person], name_of: Callable[[str], str]) -> Entry | None:
-    what = _sentence(event, name_of(event.element_id) if event.element_id else "")
+def _entry(event: RecordedEvent, names: Names) -> Entry | None:
+    what = words_of(event, names)
     if what is None:
         return None
     waited = event.data.get("waited_seconds")
-    is_personal = event.kind.startswith(("task_", "case_")) and event.kind not in ("task_escalated", "case_completed")
     return Entry(
         at=event.at,
         what=what,
-        who=_who(event, people) if is_personal or event.kind == "incident_retried" else "",
-        comment=str(event.data.get("comment") or event.data.get("reason") or ""),
+        who=_who(event, names),
+        comment=_said(event),
         waited=timedelta(seconds=waited) if isinstance(waited, int) else None,
         is_trouble=event.kind == "incident_opened",
     )
 
 
-def _who(event: RecordedEvent, people: Mapping[UUID, Person]) -> str:
-    return named(people.get(event.actor_id)) if event.actor_id else ""
+def _who(event: RecordedEvent, names: Names) -> str:
+    """Who acted; what the system does in the wake of an act is nobody's."""
+    is_personal = event.kind.startswith(("task_", "case_", "delegation_", "signer_", "withdraw_"))
+    if event.actor_id is None or event.kind in BY_THE_SYSTEM or not (is_personal or event.kind == "incident_retried"):
+        return ""
+    name = names.person(event.actor_id)
+    if event.on_behalf_of is None:
+        return name
+    return translate(say("%(name)s for %(absent)s", name=name, absent=names.person(event.on_behalf_of)))
 
 
-def _sentence(event: RecordedEvent, name: str) -> Sentence | None:
-    data: Mapping[str, Any] = event.data
-    match event.kind:
-        case "task_completed" if data.get("decision") in DECIDED:
-            return say("%(task)s: %(decision)s", task=name, decision=DECIDED[data["decision"]])
-        case "task_completed":
-            return say("%(task)s: done", task=name)
-        case "task_taken":
-            return say("%(task)s: taken", task=name)
-        case "task_put_back":
-            return say("%(task)s: put back", task=name)
-        case "task_escalated":
-            return say("%(task)s: escalated", task=name)
-        case "element_completed":
-            return say("%(element)s", element=name) if data.get("type") in SHOWN_ELEMENTS else None
-        case "decision_made":
-            level = level_of(data.get("value"))
-            return (
-                say("%(element)s: level %(level)s", element=name, level=level)
-                if level
-                else say("%(element)s", element=name)
-            )
-        case "timer_fired":
-            return say("Time limit reached: %(element)s", element=name)
-        case "message_received":
-            return say("Message received: %(element)s", element=name)
-        case "incident_opened":
-            return say("Stopped by a fault: %(element)s", element=name)
-        case "incident_retried":
-            return say("Tried again: %(element)s", element=name)
-        case _:
-            return CASE_EVENTS.get(event.kind)
-
-
-def level_of(value: Any) -> str:
-    """The approval level in what a decision gave; empty where it gave none."""
-    return str(value.get("level") or "") if isinstance(value, Mapping) else ""
-
-
-CASE_EVENTS = {
-    "case_started": say("Case started"),
-    "case_completed": say("Case ended"),
-    "case_cancelled": say("Case cancelled"),
-}
+def _said(event: RecordedEvent) -> str:
+    said = next((event.data[key] for key in SAID if event.data.get(key)), "")
+    if isinstance(said, Mapping) and "template" in said:
+        return translate(Sentence.from_data(said))
+    return str(said)

@@ -20,6 +20,10 @@ class Asked:
     roles: tuple[str, ...]
     person: str
 
+    @property
+    def who(self) -> str:
+        return self.person or ", ".join(self.roles)
+
 
 def asked(session: Session, seat: Seat, people: Mapping[UUID, Person]) -> Asked:
     """Whom the seat asks. Roles and units are few: they are read by key and stay in the session."""

@@ -1,22 +1,38 @@
-"""Why a task is before this person, in a sentence."""
+"""Why a task is before this person, in a sentence; and what they wait for who cannot act yet."""
 
 from __future__ import annotations
 
-from engine.case_view import TaskView
-from engine.errors import say
-from engine.tasks.models import TaskStatus
-from webapp.cases.reading import CasePage
-from webapp.i18n import translate
+from engine.errors import Sentence, say
+from engine.tasks.models import AddedHow, SeatStatus, TaskStatus
+from webapp.tasks.signers import Signers
 
 
-def why_you(case: CasePage, view: TaskView) -> str:
-    """Whom the task asks, and whether somebody has it."""
-    waiting = next((item for item in case.waiting if item.task.id == view.task.id), None)
-    if view.task.status != TaskStatus.OPEN or waiting is None:
-        return translate(say("This task no longer waits for anybody."))
-    roles = ", ".join(waiting.asked.roles)
-    if waiting.asked.person and roles:
-        return translate(say("It asks %(roles)s; %(person)s has taken it.", roles=roles, person=waiting.asked.person))
-    if waiting.asked.person:
-        return translate(say("It asks %(person)s by name.", person=waiting.asked.person))
-    return translate(say("It asks any one of: %(roles)s.", roles=roles))
+def why_you(status: str, signers: Signers) -> Sentence:
+    """Whom the task asks, the reader's own place first, and whether somebody has it."""
+    asking = [row for row in signers.rows if row.seat.status == SeatStatus.OPEN]
+    if status != TaskStatus.OPEN or not asking:
+        return say("This task no longer waits for anybody.")
+    row = next((row for row in asking if row.is_you), asking[0])
+    if row.seat.taken_by and row.roles:
+        return say("It asks %(roles)s; %(person)s has taken it.", roles=row.roles, person=row.who)
+    if row.seat.taken_by or row.seat.person_id:
+        return say("It asks %(person)s by name.", person=row.who)
+    return say("It asks any one of: %(roles)s.", roles=row.who)
+
+
+def waits_for(signers: Signers) -> Sentence | None:
+    """Whose turn it is before the reader's own comes; None for a reader who waits for no turn."""
+    mine = next((row for row in signers.rows if row.is_you and row.seat.status == SeatStatus.WAITING), None)
+    if mine is None or any(row.is_you and row.seat.status == SeatStatus.OPEN for row in signers.rows):
+        return None
+    asked_first = [
+        row.who
+        for row in signers.rows
+        if row.seat.anchor_id == mine.seat.id and row.seat.added_how == AddedHow.BEFORE and row.is_undecided
+    ]
+    if asked_first:
+        return say(
+            "You have asked %(names)s to sign before you. Then it comes back to you.", names=", ".join(asked_first)
+        )
+    before = [row.who for row in signers.rows if row.seat.status == SeatStatus.OPEN]
+    return say("It is not your turn yet: %(names)s has to sign first.", names=", ".join(before))

@@ -3,6 +3,7 @@ import { keepDrafts } from "./drafts.js";
 import { guardForms } from "./forms.js";
 import { closeMenus } from "./menus.js";
 import { pollVersions } from "./poll.js";
+import { measureTouch } from "./touched.js";
 import { emptyAfterUpload, moveOnAfterScan } from "./uploads.js";
 
 document.addEventListener("htmx:configRequest", (event) => {
@@ -16,3 +17,4 @@ keepDrafts();
 pollVersions(htmx);
 emptyAfterUpload();
 moveOnAfterScan();
+measureTouch();

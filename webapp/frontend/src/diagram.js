@@ -1,17 +1,26 @@
-import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
+import Viewer from "bpmn-js/lib/Viewer";
+
+// Below this a label (12 px in the file) cannot be read: a wide diagram scrolls instead.
+const READABLE = 0.85;
+const LARGEST = 2;
+const STEP = 1.25;
+const MARGIN = 12;
 
 async function show(container) {
   const response = await fetch(container.dataset.source);
   if (!response.ok) return;
-  const viewer = new NavigatedViewer({ container });
+  const scroller = container.querySelector(".diagram-scroll");
+  const sheet = container.querySelector(".diagram-sheet");
+  const viewer = new Viewer({ container: sheet });
   await viewer.importXML(await response.text());
-  const canvas = viewer.get("canvas");
   translate(viewer, JSON.parse(container.dataset.labels || "{}"));
-  for (const [marker, ids] of Object.entries(JSON.parse(container.dataset.markers || "{}"))) {
-    for (const id of ids) if (viewer.get("elementRegistry").get(id)) canvas.addMarker(id, marker);
-  }
-  canvas.zoom("fit-viewport", "auto");
-  centreOn(viewer, container.dataset.centre);
+  mark(viewer, JSON.parse(container.dataset.markers || "{}"));
+  const view = { viewer, scroller, sheet, inner: viewer.get("canvas").viewbox().inner, scale: 1 };
+  const whole = Math.min(1, scroller.clientWidth / (view.inner.width + 2 * MARGIN));
+  draw(view, Math.max(whole, READABLE));
+  lookAt(view, container.dataset.centre);
+  offerZoom(container, view, whole);
+  dragByMouse(scroller);
 }
 
 function translate(viewer, labels) {
@@ -25,20 +34,68 @@ function translate(viewer, labels) {
   });
 }
 
-// On a narrow screen the whole diagram is unreadable: begin at the element where the case stands.
-function centreOn(viewer, id) {
+function mark(viewer, markers) {
   const canvas = viewer.get("canvas");
-  const element = id && viewer.get("elementRegistry").get(id);
-  if (!element || canvas.zoom() > 0.6) return;
-  canvas.zoom(0.7);
-  const { outer } = canvas.viewbox();
-  const scale = canvas.zoom();
-  canvas.viewbox({
-    x: element.x + element.width / 2 - outer.width / scale / 2,
-    y: element.y + element.height / 2 - outer.height / scale / 2,
-    width: outer.width / scale,
-    height: outer.height / scale,
+  const elements = viewer.get("elementRegistry");
+  for (const [marker, ids] of Object.entries(markers)) {
+    for (const id of ids) if (elements.get(id)) canvas.addMarker(id, marker);
+  }
+}
+
+// The sheet is as large as the drawing at this scale; the browser scrolls it, by touch, wheel and keys.
+function draw(view, scale) {
+  const { viewer, sheet, inner } = view;
+  const width = inner.width + 2 * MARGIN;
+  const height = inner.height + 2 * MARGIN;
+  view.scale = scale;
+  sheet.style.width = `${width * scale}px`;
+  sheet.style.height = `${height * scale}px`;
+  const canvas = viewer.get("canvas");
+  canvas.resized();
+  canvas.viewbox({ x: inner.x - MARGIN, y: inner.y - MARGIN, width, height });
+}
+
+function lookAt(view, id) {
+  const element = id && view.viewer.get("elementRegistry").get(id);
+  if (!element) return;
+  const { scroller, inner, scale } = view;
+  scroller.scrollLeft = (element.x + element.width / 2 - inner.x + MARGIN) * scale - scroller.clientWidth / 2;
+  scroller.scrollTop = (element.y + element.height / 2 - inner.y + MARGIN) * scale - scroller.clientHeight / 2;
+}
+
+function offerZoom(container, view, whole) {
+  const { scroller } = view;
+  const scales = { in: () => Math.min(LARGEST, view.scale * STEP), out: () => view.scale / STEP, whole: () => whole };
+  const bar = container.querySelector(".diagram-bar");
+  for (const button of bar.querySelectorAll("[data-zoom]")) {
+    button.addEventListener("click", () => {
+      const before = view.scale;
+      const across = scroller.scrollLeft + scroller.clientWidth / 2;
+      const down = scroller.scrollTop + scroller.clientHeight / 2;
+      draw(view, Math.max(whole, scales[button.dataset.zoom]()));
+      scroller.scrollLeft = (across * view.scale) / before - scroller.clientWidth / 2;
+      scroller.scrollTop = (down * view.scale) / before - scroller.clientHeight / 2;
+    });
+  }
+  bar.hidden = false;
+  // The mark of bpmn.io stays in sight and uncovered (its licence), wherever the drawing is scrolled to.
+  const logo = view.sheet.querySelector(".bjs-powered-by");
+  if (logo) bar.append(logo);
+}
+
+function dragByMouse(scroller) {
+  let from = null;
+  scroller.addEventListener("pointerdown", (event) => {
+    if (event.pointerType !== "mouse" || event.button) return;
+    from = { x: event.clientX + scroller.scrollLeft, y: event.clientY + scroller.scrollTop };
+    scroller.setPointerCapture(event.pointerId);
   });
+  scroller.addEventListener("pointermove", (event) => {
+    if (!from) return;
+    scroller.scrollLeft = from.x - event.clientX;
+    scroller.scrollTop = from.y - event.clientY;
+  });
+  for (const end of ["pointerup", "pointercancel"]) scroller.addEventListener(end, () => (from = null));
 }
 
 for (const container of document.querySelectorAll("[data-diagram]")) show(container);

@@ -1,7 +1,7 @@
 // Keeps what is typed into form[data-draft] in this tab, so that an expired session costs nobody their words.
 // Each person has their own: the next one to sign in here is offered nobody else's.
 const PREFIX = `draft:${document.body.dataset.person}:`;
-const SKIPPED = new Set(["csrf_token", "revision", "decision"]);
+const SKIPPED = new Set(["csrf_token", "revision", "decision", "touched_seconds"]);
 
 function read(form) {
   const content = {};

@@ -1,0 +1,88 @@
+"""What one may do with a case as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from engine import commands
+from engine.actors import Actor
+from engine.errors import say
+from webapp.operating import Operation, Sent, some_people, words_in
+
+
+def _copy(session: Session, actor: Actor, case_id: UUID, sent: Sent) -> None:
+    commands.copy_case(session, actor, case_id, some_people(sent), note=words_in(sent))
+
+
+def _comment(session: Session, actor: Actor, case_id: UUID, sent: Sent) -> None:
+    commands.comment_case(session, actor, case_id, words_in(sent))
+
+
+def _withdraw(session: Session, actor: Actor, case_id: UUID, sent: Sent) -> None:
+    commands.withdraw_case(session, actor, case_id, words_in(sent))
+
+
+def _consent(session: Session, actor: Actor, case_id: UUID, _sent: Sent) -> None:
+    commands.consent_to_withdrawal(session, actor, case_id)
+
+
+def _cancel(session: Session, actor: Actor, case_id: UUID, sent: Sent) -> None:
+    commands.cancel_case(session, actor, case_id, words_in(sent))
+
+
+OPERATIONS: tuple[Operation, ...] = (
+    Operation(
+        "copy",
+        say("Send a copy"),
+        say("They may read the case from now on, and are told of it. They are not asked to do anything."),
+        say("The case is in their copies."),
+        "mail-forward",
+        _copy,
+        person="several",
+        words=say("Note"),
+    ),
+    Operation(
+        "comment",
+        say("Comment"),
+        say("Everybody who may see the case reads it in what happened."),
+        say("Your comment stands in what happened."),
+        "message-circle",
+        _comment,
+        words=say("Comment"),
+        needs_words=True,
+    ),
+    Operation(
+        "withdraw",
+        say("Withdraw"),
+        say("You take back what you asked for. Once somebody has approved it, they have to consent first."),
+        say("The case is withdrawn, or whoever has approved it is asked to consent."),
+        "arrow-back-up",
+        _withdraw,
+        words=say("Reason"),
+        needs_words=True,
+        is_grave=True,
+    ),
+    Operation(
+        "consent_to_withdrawal",
+        say("Consent to the withdrawal"),
+        say("You approved this case, and whoever started it wants to withdraw it. Once all have consented, it is."),
+        say("You have consented."),
+        "check",
+        _consent,
+    ),
+    Operation(
+        "cancel",
+        say("Cancel the case"),
+        say("The case ends here, and its assets go back to a state with an owner. This cannot be undone."),
+        say("The case is cancelled."),
+        "x",
+        _cancel,
+        words=say("Reason"),
+        needs_words=True,
+        is_grave=True,
+    ),
+)
+BY_NAME: Mapping[str, Operation] = {operation.name: operation for operation in OPERATIONS}
