@@ -14,6 +14,8 @@ from webapp.cases.routes import blueprint as cases
 from webapp.files.routes import blueprint as files
 from webapp.inbox.routes import blueprint as inbox
 from webapp.incidents.routes import blueprint as incidents
+from webapp.messages.own_routes import blueprint as own_messages
+from webapp.messages.routes import blueprint as messages
 from webapp.notices.routes import blueprint as notices
 from webapp.processes.routes import blueprint as processes
 from webapp.start.routes import blueprint as start
@@ -32,6 +34,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     processes,
     files,
     notices,
+    messages,
+    own_messages,
     incidents,
     api,
 )

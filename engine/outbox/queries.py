@@ -14,7 +14,7 @@ from engine.actors import Actor
 from engine.errors import NotFound, Sentence, say
 from engine.outbox.kinds import MessageStatus
 from engine.outbox.models import Channel, MessageChoice, Notice, OutboxMessage
-from engine.people.models import Person
+from engine.people.models import Person, Role
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,10 @@ class Undelivered:
     first: OutboxMessage
     reader: Person | None
     channel: Channel | None
+
+    @property
+    def sentence(self) -> Sentence | None:
+        return Sentence.from_data(self.first.sentence) if self.first.sentence else None
 
     @property
     def failure(self) -> Sentence | None:
@@ -84,6 +88,11 @@ def find_channel(session: Session, channel_id: UUID) -> Channel:
     if channel is None:
         raise NotFound(say("There is no such channel."))
     return channel
+
+
+def roles_for_channels(session: Session) -> list[Role]:
+    """The roles whose holders a chat group can be for, by code."""
+    return list(session.scalars(select(Role).order_by(Role.code)))
 
 
 def choices_of(session: Session, person_id: UUID) -> dict[tuple[str, str], bool]:
