@@ -10,6 +10,7 @@ from uuid import UUID
 from engine import clock, feel, spiff
 from engine.actors import Actor
 from engine.advance.run import Run
+from engine.definitions.task_words import SamePersonAgain, read_weight
 from engine.errors import EngineError, Sentence, say
 from engine.history.operations import EventDraft
 from engine.tasks.assignment import Assignment, Passing, SeatPlan, plan_seats, process_owners
@@ -19,7 +20,7 @@ from engine.tasks.operations import NewTask, new_seat, open_tasks
 from engine.tasks.outcome import Outcome
 from engine.tasks.passing import next_turn, pass_seat, passed_events
 from engine.tasks.rules import barred_people
-from engine.tasks.signing import SamePersonAgain, Signing, read_signing
+from engine.tasks.signing import Signing, read_signing
 from engine.tasks.votes import votes_data, votes_in_feel
 
 DEFAULT_PRIORITY = 50
@@ -135,7 +136,7 @@ def _assignment(waiting: spiff.WaitingUserTask) -> Assignment:
     return Assignment(
         assignee=[Name(text) for text in _names(asked.assignee, context)],
         others=[*users, *groups],
-        weights=[_weight(text) for text in _names(properties.get("weights"), context)],
+        weights=[read_weight(text) or 1 for text in _names(properties.get("weights"), context)],
         veto=frozenset(_names(properties.get("veto"), context)),
     )
 
@@ -150,12 +151,6 @@ def _names(text: str | None, context: Mapping[str, Any]) -> list[str]:
         return []
     parts = value if isinstance(value, list) else str(value or "").split(",")
     return [str(part).strip() for part in parts if part is not None and str(part).strip()]
-
-
-def _weight(text: str) -> int:
-    """A weight as written or computed; what is no whole number above nothing counts as one."""
-    digits = text.strip()
-    return max(1, int(digits)) if digits.isascii() and digits.isdigit() and len(digits) <= 4 else 1
 
 
 def _priority(text: str | None, context: Mapping[str, Any]) -> int:

@@ -12,14 +12,16 @@ from sqlalchemy.orm import Session
 from engine import clock, spiff
 from engine.actors import Actor
 from engine.advance import Run, load_run, write_down
+from engine.advance.announcing import announce_seats
 from engine.advance.ladders import close_ladders, open_ladders
 from engine.commands.opening import LockedTask
+from engine.definitions.task_words import SamePersonAgain
 from engine.history.operations import EventDraft, append_events
 from engine.tasks.entries import bring_into_step
 from engine.tasks.operations import complete_task_row
 from engine.tasks.passing import Turn, next_turn, passed_events
 from engine.tasks.rules import barred_people
-from engine.tasks.signing import SamePersonAgain, read_signing
+from engine.tasks.signing import read_signing
 from engine.tasks.votes import votes_data, votes_in_feel
 
 
@@ -81,6 +83,8 @@ def _bring_into_step(session: Session, locked: LockedTask) -> None:
         close_ladders(session, closed)
     if opened:
         open_ladders(session, locked.task.id, opened, opened_at=clock.now())
+        seats = [seat for seat in locked.seats if seat.id in opened]
+        announce_seats(session, locked.instance, locked.task.bundle_version_id, locked.task.element_id, seats)
 
 
 def _vote_event(kind: str, actor: Actor, locked: LockedTask, vote: Vote, **outcome: Any) -> EventDraft:

@@ -8,14 +8,21 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from engine.definitions.task_words import (
+    PASS,
+    REJECT,
+    USER,
+    Decision,
+    InitiatorIsApprover,
+    SamePersonAgain,
+    SignMode,
+)
 from engine.errors import Sentence, say
 from engine.people.queries import nearest_pool, pool_key
 from engine.tasks.candidates import Candidate, CaseFacts, Name, candidates_of, manager_above, unit_head
-from engine.tasks.models import SignMode
-from engine.tasks.outcome import Decision
 from engine.tasks.pools import people_of
 from engine.tasks.pools import person_recipient as person_recipient
-from engine.tasks.signing import PASS, REJECT, USER, InitiatorIsApprover, SamePersonAgain, Signing
+from engine.tasks.signing import Signing
 
 FALLBACK_ROLE = "process_owner"
 

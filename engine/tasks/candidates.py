@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,14 +10,10 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from engine.definitions.task_words import CHOSEN, INITIATOR, MANAGER, UNIT_HEAD, is_id, is_keyword
 from engine.people.models import OrgUnit, Person
 from engine.people.queries import managers_up, nearest_pool, pool_key
-from engine.tasks.signing import INITIATOR
 
-UNIT_HEAD = "unit_head"
-CHOSEN = "chosen:"
-MANAGER = re.compile(r"manager(?::([1-9][0-9]?))?")
-"""`manager`, or `manager:n` for the initiator's managers up to level n."""
 MAX_LEVELS_UP = 10
 
 
@@ -100,27 +95,19 @@ def _texts(case: CaseFacts, name: Name) -> list[str]:
 
 def _is_about_people(name: Name) -> bool:
     """Whether the name is, or leads to, sign-in names and ids of persons."""
-    if name.text in (INITIATOR, UNIT_HEAD) or MANAGER.fullmatch(name.text):
-        return False
-    return not name.is_group or name.text.startswith(CHOSEN) or _is_id(name.text)
+    if is_keyword(name.text):
+        return name.text.startswith(CHOSEN)
+    return not name.is_group or is_id(name.text)
 
 
 def _normal(text: str) -> str:
     return text.strip().lower()
 
 
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
-
-
 def _people_called(session: Session, texts: Iterable[str]) -> dict[str, Person]:
     """Active persons by the sign-in names and ids among `texts`: one statement, none for roles alone."""
     wanted = set(texts)
-    ids = [UUID(text) for text in wanted if _is_id(text)]
+    ids = [UUID(text) for text in wanted if is_id(text)]
     matching = select(Person).where(Person.is_active, or_(Person.login.in_(wanted), Person.id.in_(ids)))
     found = list(session.scalars(matching)) if wanted else []
     return {text: person for person in found for text in (person.login, str(person.id))}

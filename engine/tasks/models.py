@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base
+from engine.definitions.task_words import SignMode as SignMode
 from engine.types import JsonText, UtcInstant, new_id
 
 
@@ -18,16 +19,6 @@ class TaskStatus(StrEnum):
     OPEN = "open"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
-
-
-class SignMode(StrEnum):
-    """How the seats of a task decide it (architecture.md 5)."""
-
-    ONE = "one"
-    ANY = "any"
-    ALL = "all"
-    SEQUENTIAL = "sequential"
-    RATIO = "ratio"
 
 
 class SeatStatus(StrEnum):

@@ -4,20 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
-from engine.tasks.models import AddedHow, SignMode
-
-WHOLE = 100
-"""Per cent."""
-
-
-class Decision(StrEnum):
-    """What a human task may offer to decide."""
-
-    APPROVE = "approve"
-    REJECT = "reject"
-    SEND_BACK = "send_back"
+from engine.definitions.task_words import WHOLE, SignMode
+from engine.definitions.task_words import Decision as Decision
+from engine.tasks.models import AddedHow
 
 
 @dataclass(frozen=True)

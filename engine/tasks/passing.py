@@ -12,14 +12,15 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.actors import Actor
+from engine.definitions.task_words import Decision, SamePersonAgain
 from engine.errors import say
 from engine.history.operations import EventDraft
 from engine.people.queries import name_of
 from engine.tasks.assignment import Passing
 from engine.tasks.models import Seat, SeatStatus, Task, TaskStatus
-from engine.tasks.outcome import Decision, Outcome, outcome
+from engine.tasks.outcome import Outcome, outcome
 from engine.tasks.pools import people_of
-from engine.tasks.signing import SamePersonAgain, Signing
+from engine.tasks.signing import Signing
 from engine.tasks.turns import may_open, no_longer_needed, votes_of
 
 

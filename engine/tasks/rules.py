@@ -11,12 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
+from engine.definitions.task_words import INITIATOR
 from engine.errors import AlreadyDone, Conflict, Invalid, NotAllowed, Problem, say
 from engine.people.absences import acting_for
 from engine.people.queries import find_person, memberships, name_of
 from engine.tasks.models import Seat, SeatStatus, Task, TaskStatus
 from engine.tasks.pools import person_recipient
-from engine.tasks.signing import INITIATOR, read_signing, split
+from engine.tasks.signing import read_signing, split
 
 
 def require_open(session: Session, task: Task, seats: Iterable[Seat]) -> None:

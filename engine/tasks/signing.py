@@ -7,35 +7,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
-from engine.tasks.models import SignMode
-from engine.tasks.outcome import WHOLE, Decision
+from engine.definitions.task_words import (
+    INITIATOR,
+    PROCESS_OWNER,
+    WHOLE,
+    Decision,
+    InitiatorIsApprover,
+    SamePersonAgain,
+    SignMode,
+    read_percentage,
+)
 
 E = TypeVar("E", bound=StrEnum)
-
-INITIATOR = "initiator"
-PROCESS_OWNER = "process_owner"
-PASS, REJECT, USER = "pass", "reject", "user:"
-NOBODY_TO_ASK = (PROCESS_OWNER, PASS, REJECT)
-"""Besides `user:` and a sign-in name."""
-
-
-class SamePersonAgain(StrEnum):
-    """Whether somebody who has approved in this case already is asked again: always, unless they were the last to
-    approve before, or never."""
-
-    ASK = "ask"
-    CONSECUTIVE = "consecutive"
-    ALL = "all"
-
-
-class InitiatorIsApprover(StrEnum):
-    """Who is asked where it would be the initiator alone: their next manager up, nobody, the head of the department,
-    or the initiator all the same."""
-
-    MANAGER = "manager"
-    SKIP = "skip"
-    HEAD = "head"
-    SELF = "self"
 
 
 @dataclass(frozen=True)
@@ -77,13 +60,6 @@ def read_signing(properties: Mapping[str, str]) -> Signing:
         nobody_to_ask=properties.get("nobodyToAsk", "").strip() or PROCESS_OWNER,
         apart_from=apart_from,
     )
-
-
-def read_percentage(text: str) -> int | None:
-    """A whole number from 1 to 100, else None."""
-    digits = text.strip()
-    value = int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= len(str(WHOLE)) else 0
-    return value if 1 <= value <= WHOLE else None
 
 
 def split(text: str) -> tuple[str, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from engine.tasks.models import AddedHow, Seat, SeatStatus, SignMode
+from engine.definitions.task_words import SignMode
+from engine.tasks.models import AddedHow, Seat, SeatStatus
 from engine.tasks.outcome import Vote, joins, outcome_of_the_asked
 
 UNDECIDED = (SeatStatus.WAITING, SeatStatus.OPEN)

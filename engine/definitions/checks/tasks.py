@@ -7,24 +7,21 @@ from collections.abc import Iterator
 from engine.definitions.checks.diagrams import Diagram, Node
 from engine.definitions.checks.elements import properties
 from engine.definitions.checks.material import Material
+from engine.definitions.checks.signing import ASSIGNED, assigned, check_signing
 from engine.definitions.checks.variables import split_list
 from engine.definitions.namespaces import bpmn
 from engine.definitions.problems import CheckProblem, error, warning
+from engine.definitions.task_words import INITIATOR, Decision, is_id, is_keyword
 from engine.errors import say
-
-_SIGN_MODES = frozenset({"one", "any", "all", "sequential", "ratio"})
-_RUN_SIGN_MODES = frozenset({"one"})
-_DECISIONS = frozenset({"approve", "reject", "send_back"})
-_INITIATOR = "initiator"
 
 
 def check_tasks(diagram: Diagram, material: Material) -> Iterator[CheckProblem]:
-    """Roles, sign modes, decisions and exclusions of user tasks; lanes whose role is not that of their tasks."""
+    """Roles, decisions, signing and exclusions of user tasks; lanes whose role is not that of their tasks."""
     for node in diagram.executable_nodes:
         if node.tag == "userTask":
             yield from _assignment(diagram, node, material)
-            yield from _sign_mode(diagram, node)
             yield from _decisions(diagram, node)
+            yield from check_signing(diagram, node, material)
             yield from _exclusions(diagram, node)
     yield from _headers(diagram, material)
     yield from _lanes(diagram, material)
@@ -32,21 +29,16 @@ def check_tasks(diagram: Diagram, material: Material) -> Iterator[CheckProblem]:
 
 def roles_of(node: Node) -> set[str] | None:
     """The roles a user task names itself, without the unit after `@`; None where they are computed."""
-    definition = node.extension("assignmentDefinition")
-    groups = "" if definition is None else (definition.get("candidateGroups") or "")
-    if groups.lstrip().startswith("="):
+    groups = assigned(node, "candidateGroups")
+    if groups is None:
         return None
-    return {entry.partition("@")[0].strip() for entry in split_list(groups)}
+    return {entry.partition("@")[0].strip() for entry in groups if not is_keyword(entry) and not is_id(entry)}
 
 
 def _assignment(diagram: Diagram, node: Node, material: Material) -> Iterator[CheckProblem]:
     where = diagram.where(node)
     definition = node.extension("assignmentDefinition")
-    named = (
-        []
-        if definition is None
-        else [definition.get(each) for each in ("assignee", "candidateGroups", "candidateUsers")]
-    )
+    named = [] if definition is None else [definition.get(each) for each in ASSIGNED]
     if not any((text or "").strip() for text in named):
         yield warning("role", where, say("“%(name)s” asks nobody; it would go to the process owner.", name=node.name))
     for role in sorted((roles_of(node) or set()) - material.known.roles):
@@ -55,26 +47,10 @@ def _assignment(diagram: Diagram, node: Node, material: Material) -> Iterator[Ch
         )
 
 
-def _sign_mode(diagram: Diagram, node: Node) -> Iterator[CheckProblem]:
-    mode = node.properties.get("signMode", "one")
-    if mode not in _SIGN_MODES:
-        yield error(
-            "unsupported",
-            diagram.where(node),
-            say("“%(name)s” has the unknown sign mode “%(mode)s”.", name=node.name, mode=mode),
-        )
-    elif mode not in _RUN_SIGN_MODES:
-        yield error(
-            "unsupported",
-            diagram.where(node),
-            say("“%(name)s” has the sign mode “%(mode)s”; so far only “one” is run.", name=node.name, mode=mode),
-        )
-
-
 def _decisions(diagram: Diagram, node: Node) -> Iterator[CheckProblem]:
     where = diagram.where(node)
     decisions = split_list(node.properties.get("decisions", ""))
-    for decision in sorted(decisions - _DECISIONS):
+    for decision in sorted(decisions - set(Decision)):
         yield error(
             "unsupported",
             where,
@@ -97,7 +73,7 @@ def _decisions(diagram: Diagram, node: Node) -> Iterator[CheckProblem]:
 
 
 def _exclusions(diagram: Diagram, node: Node) -> Iterator[CheckProblem]:
-    for other in sorted(split_list(node.properties.get("notSamePersonAs", "")) - {_INITIATOR}):
+    for other in sorted(split_list(node.properties.get("notSamePersonAs", "")) - {INITIATOR}):
         found = diagram.node_by_id.get(other)
         if found is None or found.tag != "userTask" or found is node or found.scope.process is not node.scope.process:
             yield error(

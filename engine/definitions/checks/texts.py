@@ -49,6 +49,8 @@ class Text:
         return self.text.strip().removeprefix("=").strip()
 
 
+_SETTINGS = ("weights", "veto")
+"""Properties of a human task that may be computed; as plain text they are lists of names and numbers."""
 _ATTRIBUTES = {
     "assignmentDefinition": (Use.ASSIGNMENT, ("assignee", "candidateGroups", "candidateUsers")),
     "priorityDefinition": (Use.PRIORITY, ("priority",)),
@@ -83,6 +85,9 @@ def _of_node(node: Node) -> Iterator[Text]:
         for value in map(found.get, attributes) if found is not None else ():
             if value:
                 yield Text(node, use, value)
+    for name in _SETTINGS:
+        if (value := node.properties.get(name, "")).lstrip().startswith("="):
+            yield Text(node, Use.ASSIGNMENT, value)
     yield from _of_loop(node)
     for trigger in node.triggers:
         for child in trigger:

@@ -11,7 +11,7 @@ from engine.definitions.checks.texts import Text, Use
 from engine.definitions.namespaces import bpmn
 
 START_VARIABLES = "startVariables"
-ANSWER_NAMES = frozenset({"decision", "comment"})
+ANSWER_NAMES = frozenset({"decision", "comment", "votes"})
 TOKEN_NAMES = frozenset({"escalated"})
 LOOP_NAMES = frozenset(
     {

@@ -8,6 +8,9 @@ from tests.bpmn import Diagram, Loop, bpmn
 from tests.engine.definitions.bundles import errors, form, problems, warnings
 
 
+RATIO = {"signMode": "ratio", "approveAt": "50", "decisions": "approve,reject"}
+
+
 def one_task(
     properties: Mapping[str, str] | None = None, *, groups: str = "clerk", form_id: str | None = None
 ) -> Diagram:
@@ -27,9 +30,60 @@ def test_a_task_that_asks_nobody_is_a_warning() -> None:
     assert warnings(bpmn().start().user_task("ask").end(), "role") == ["ask"]
 
 
-@pytest.mark.parametrize("mode", ["any", "all", "sequential", "ratio", "dice"])
-def test_a_sign_mode_that_is_not_run_is_refused(mode: str) -> None:
-    assert errors(one_task({"signMode": mode})) == [("unsupported", "ask")]
+@pytest.mark.parametrize("mode", ["one", "any", "all", "sequential"])
+def test_every_sign_mode_is_run(mode: str) -> None:
+    assert errors(one_task({"signMode": mode, "decisions": "approve,reject"})) == []
+
+
+def test_a_vote_by_ratio_with_weights_and_a_veto_is_run() -> None:
+    ratio = {"approveAt": "60", "weights": "2,1", "veto": "boss"}
+    assert errors(one_task({**RATIO, **ratio}, groups="clerk, boss@HQ")) == []
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        {"signMode": "dice"},
+        {"signMode": "all"},
+        {"signMode": "all", "decisions": "reject"},
+        {"samePersonAgain": "never", "decisions": "approve"},
+        {"samePersonAgain": "all"},
+        {"initiatorIsApprover": "boss"},
+        {"initiatorIsApprover": "self", "notSamePersonAs": "initiator"},
+        {"nobodyToAsk": "user:"},
+        {"nobodyToAsk": "reject", "decisions": "approve"},
+        {**RATIO, "approveAt": ""},
+        {**RATIO, "approveAt": "0"},
+        {**RATIO, "approveAt": "101"},
+        {**RATIO, "weights": "2,1"},
+        {**RATIO, "weights": "many"},
+        {**RATIO, "veto": "boss"},
+    ],
+    ids=str,
+)
+def test_settings_that_cannot_be_run_are_refused(properties: Mapping[str, str]) -> None:
+    assert errors(one_task(properties)) == [("unsupported", "ask")]
+
+
+@pytest.mark.parametrize("groups", ["manager", "manager:3", "unit_head", "initiator", "clerk, chosen:whom"])
+def test_the_ways_to_name_who_is_asked_are_no_roles(groups: str) -> None:
+    assert errors(one_task(groups=groups)) == []
+
+
+def test_whoever_is_chosen_must_be_named_by_a_variable() -> None:
+    diagram = one_task(groups="chosen:whom")
+    assert errors(diagram.properties(startVariables="other")) == [("name", "ask")]
+
+
+def test_a_setting_that_only_a_ratio_reads_is_a_warning_elsewhere() -> None:
+    assert warnings(one_task({"approveAt": "60"}), "unsupported") == ["ask"]
+
+
+def test_outputs_that_read_the_form_of_a_task_that_may_be_passed_are_a_warning() -> None:
+    properties = {"decisions": "approve", "samePersonAgain": "all"}
+    outputs = {"why": "=reason", "done": "=decision"}
+    diagram = bpmn().start().user_task("ask", groups="clerk", form="f", properties=properties, outputs=outputs).end()
+    assert warnings(diagram, "name", f_form=form("f", "reason")) == ["ask"]
 
 
 def test_an_unknown_decision_is_refused() -> None:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.tasks.models import AddedHow, SignMode
-from engine.tasks.outcome import APPROVED, REJECTED, SENT_BACK, Decision, Outcome, Vote, outcome
+from engine.definitions.task_words import Decision, SignMode
+from engine.tasks.models import AddedHow
+from engine.tasks.outcome import APPROVED, REJECTED, SENT_BACK, Outcome, Vote, outcome
 
 YES, NO, BACK = (Vote(True, decision) for decision in (Decision.APPROVE, Decision.REJECT, Decision.SEND_BACK))
 OPEN = Vote()

@@ -1,0 +1,84 @@
+"""The words in which a human task's properties and assignment say who signs it, and how."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from uuid import UUID
+
+WHOLE = 100
+"""Per cent."""
+
+INITIATOR = "initiator"
+UNIT_HEAD = "unit_head"
+CHOSEN = "chosen:"
+MANAGER = re.compile(r"manager(?::([1-9][0-9]?))?")
+"""`manager`, or `manager:n` for the initiator's managers up to level n."""
+
+PROCESS_OWNER, PASS, REJECT, USER = "process_owner", "pass", "reject", "user:"
+NOBODY_TO_ASK = (PROCESS_OWNER, PASS, REJECT)
+"""What `nobodyToAsk` may say, besides `user:` and a sign-in name."""
+
+
+class SignMode(StrEnum):
+    """How the seats of a task decide it (architecture.md 5)."""
+
+    ONE = "one"
+    ANY = "any"
+    ALL = "all"
+    SEQUENTIAL = "sequential"
+    RATIO = "ratio"
+
+
+class Decision(StrEnum):
+    """What a human task may offer to decide."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+    SEND_BACK = "send_back"
+
+
+class SamePersonAgain(StrEnum):
+    """Whether somebody who has approved in this case already is asked again: always, unless they were the last to
+    approve before, or never."""
+
+    ASK = "ask"
+    CONSECUTIVE = "consecutive"
+    ALL = "all"
+
+
+class InitiatorIsApprover(StrEnum):
+    """Who is asked where it would be the initiator alone: their next manager up, nobody, the head of the department,
+    or the initiator all the same."""
+
+    MANAGER = "manager"
+    SKIP = "skip"
+    HEAD = "head"
+    SELF = "self"
+
+
+def read_percentage(text: str) -> int | None:
+    """A whole number from 1 to 100, else None."""
+    value = read_weight(text)
+    return value if value is not None and value <= WHOLE else None
+
+
+def read_weight(text: str) -> int | None:
+    """A whole number from 1 to 9999, else None."""
+    digits = text.strip()
+    is_number = digits.isascii() and digits.isdigit() and len(digits) <= 4
+    return int(digits) or None if is_number else None
+
+
+def is_keyword(name: str) -> bool:
+    """Whether a name in an assignment is none of a role or a person, but says how to find who is asked."""
+    return name in (INITIATOR, UNIT_HEAD) or bool(MANAGER.fullmatch(name)) or name.startswith(CHOSEN)
+
+
+def is_id(name: str) -> bool:
+    """Whether a name in an assignment is the id of a person."""
+    try:
+        UUID(name)
+    except ValueError:
+        return False
+    return True
