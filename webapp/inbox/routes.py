@@ -5,15 +5,17 @@ from __future__ import annotations
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from engine.case_copies import copies, unread_copies
 from engine.inbox import decided_by, inbox, inbox_version
 from webapp.edge import actor, database
-from webapp.inbox.rows import inbox_rows
+from webapp.inbox.rows import copy_rows, inbox_rows
 from webapp.page_requests import is_htmx
-from webapp.paging import cursor_text, read_cursor
+from webapp.paging import cursor_text, read_cursor, read_id
 
 blueprint = Blueprint("inbox", __name__)
 
 SCOPES = ("all", "mine", "pools")
+PAGE = 25
 
 
 @blueprint.get("/")
@@ -26,21 +28,49 @@ def show() -> str:
     scope = request.args.get("scope", "all")
     scope = scope if scope in SCOPES else "all"
     with database().reading() as session:
-        page = inbox(session, actor(), scope=scope, cursor=read_cursor(request.args.get("after")))
+        page = inbox(session, actor(), scope=scope, cursor=read_cursor(request.args.get("after")), limit=PAGE)
         rows = inbox_rows(session, page.items)
+        unread = 0 if is_htmx() else unread_copies(session, actor())
     template = "inbox/_rows.html" if is_htmx() else "inbox/page.html"
-    return render_template(template, rows=rows, scope=scope, next_cursor=cursor_text(page.next_cursor))
+    return render_template(
+        template, rows=rows, scope=scope, next_cursor=cursor_text(page.next_cursor), unread_copies=unread
+    )
+
+
+@blueprint.get("/inbox/copies")
+def show_copies() -> str:
+    """The cases that were sent to the person to read."""
+    is_unread_only = request.args.get("unread") == "1"
+    with database().reading() as session:
+        found = copies(
+            session,
+            actor(),
+            before=read_id(request.args.get("before")),
+            limit=PAGE + 1,
+            unread_only=is_unread_only,
+        )
+        rows = copy_rows(session, found[:PAGE])
+        unread = unread_copies(session, actor())
+    last = found[PAGE - 1].copy_id if len(found) > PAGE else None
+    return render_template(
+        "inbox/copies.html", rows=rows, scope="copies", last=last, unread_copies=unread, is_unread_only=is_unread_only
+    )
 
 
 @blueprint.get("/inbox/done")
 def done() -> str:
+    cursor = read_cursor(request.args.get("after"))
     with database().reading() as session:
-        decided = decided_by(session, actor(), limit=50)
-        rows = inbox_rows(session, [item for item, _, _ in decided])
+        decided = decided_by(session, actor(), before=cursor[0] if cursor else None, limit=PAGE + 1)
+        rows = inbox_rows(session, [item for item, _, _ in decided[:PAGE]])
+        unread = unread_copies(session, actor())
+    last = decided[PAGE - 1] if len(decided) > PAGE else None
     return render_template(
         "inbox/done.html",
-        entries=[(row, at, decision) for row, (_, at, decision) in zip(rows, decided, strict=True)],
+        entries=[(row, at, decision) for row, (_, at, decision) in zip(rows, decided[:PAGE], strict=True)],
         scope="done",
+        next_cursor=cursor_text((last[1], last[0].task_id)) if last else None,
+        unread_copies=unread,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from engine.case_copies import CopyItem
 from engine.definitions.queries import load_definition
 from engine.inbox import InboxItem
 from engine.people.models import Person
@@ -23,11 +24,14 @@ class InboxRow:
     process_name: str
     initiator: Person | None
     taken_by: Person | None
+    on_behalf_of: Person | None
 
 
 def inbox_rows(session: Session, items: Sequence[InboxItem]) -> list[InboxRow]:
     """The rows of `items`: one statement for the people; definitions come from memory."""
-    people = people_by_id(session, (person for item in items for person in (item.initiator_id, item.taken_by)))
+    people = people_by_id(
+        session, (person for item in items for person in (item.initiator_id, item.taken_by, item.on_behalf_of))
+    )
     rows = []
     for item in items:
         definition = load_definition(session, item.bundle_version_id)
@@ -38,6 +42,29 @@ def inbox_rows(session: Session, items: Sequence[InboxItem]) -> list[InboxRow]:
                 process_name=process_name(definition, item.process_id),
                 initiator=people.get(item.initiator_id) if item.initiator_id else None,
                 taken_by=people.get(item.taken_by) if item.taken_by else None,
+                on_behalf_of=people.get(item.on_behalf_of) if item.on_behalf_of else None,
             )
         )
     return rows
+
+
+@dataclass(frozen=True)
+class CopyRow:
+    """A case that was sent to the reader to read."""
+
+    item: CopyItem
+    process_name: str
+    sender: Person | None
+
+
+def copy_rows(session: Session, items: Sequence[CopyItem]) -> list[CopyRow]:
+    """The rows of `items`: one statement for the people."""
+    people = people_by_id(session, (item.sent_by for item in items))
+    return [
+        CopyRow(
+            item=item,
+            process_name=process_name(load_definition(session, item.bundle_version_id), item.process_id),
+            sender=people.get(item.sent_by) if item.sent_by else None,
+        )
+        for item in items
+    ]
