@@ -10,6 +10,7 @@ from webapp.account.routes import blueprint as account
 from webapp.api.routes import blueprint as api
 from webapp.assets.routes import blueprint as assets
 from webapp.auth.routes import blueprint as auth
+from webapp.calendars.routes import blueprint as calendars
 from webapp.cases.routes import blueprint as cases
 from webapp.files.routes import blueprint as files
 from webapp.inbox.routes import blueprint as inbox
@@ -37,5 +38,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     messages,
     own_messages,
     incidents,
+    calendars,
     api,
 )

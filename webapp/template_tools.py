@@ -34,6 +34,7 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("cases", "cases.list_cases", "clipboard-list", say("Cases")),
     NavItem("processes", "processes.list_page", "sitemap", say("Processes")),
     NavItem("incidents", "incidents.list_page", "alert-triangle", say("Incidents"), "resolve_incidents"),
+    NavItem("calendars", "calendars.list_page", "calendar", say("Calendars"), "edit_calendars"),
     NavItem("messages", "messages.list_page", "send", say("Messages"), "edit_channels"),
 )
 

@@ -58,3 +58,10 @@ def legal_entities(session: Session) -> list[LegalEntity]:
 def org_units(session: Session) -> list[OrgUnit]:
     """Every organisation unit, by code."""
     return list(session.scalars(select(OrgUnit).order_by(OrgUnit.code)))
+
+
+def people_of_calendar(session: Session, code: str) -> list[Person]:
+    """The active persons who have the working calendar `code` of their own, by sign-in name."""
+    return list(
+        session.scalars(select(Person).where(Person.calendar_code == code, Person.is_active).order_by(Person.login))
+    )
