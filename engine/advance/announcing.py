@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from engine.history.operations import EventDraft
 from engine.instances.models import ProcessInstance
 from engine.outbox.kinds import FactKind, MessageKind
 from engine.outbox.operations import Fact, Telling, tell_all
+from engine.people.queries import name_of
 from engine.tasks.models import Seat, SeatStatus
 from engine.tasks.operations import NewTask
 
@@ -23,7 +25,6 @@ FACT_OF_EVENT = {
     "task_escalated": FactKind.TASK_ESCALATED,
     "case_completed": FactKind.CASE_ENDED,
     "case_cancelled": FactKind.CASE_ENDED,
-    "case_withdrawn": FactKind.CASE_ENDED,
 }
 SENT_BACK = "send_back"
 
@@ -46,9 +47,15 @@ def announce(
 def announce_seats(
     session: Session, instance: ProcessInstance, bundle_version_id: UUID, element_id: str, seats: Sequence[Seat]
 ) -> None:
-    """Tell whoever is asked by seats that have opened later than their task."""
+    """Tell whoever is asked by seats that have opened later than their task; added signers by whom."""
     name = load_definition(session, bundle_version_id).wording(element_id)
-    tell_all(session, [_telling(instance, name, seats, MessageKind.TASK_OPENED, instance.initiator_id)])
+    asked = [seat for seat in seats if seat.added_by is None]
+    tellings = [_telling(instance, name, asked, MessageKind.TASK_OPENED, instance.initiator_id)] if asked else []
+    for seat in seats:
+        if seat.added_by is not None:
+            telling = _telling(instance, name, [seat], MessageKind.SIGNER_ADDED, seat.added_by)
+            tellings.append(replace(telling, sentence=_added(session, seat.added_by, name, _case(instance))))
+    tell_all(session, tellings)
 
 
 def announce_events(session: Session, instance: ProcessInstance, events: Iterable[EventDraft]) -> None:
@@ -92,13 +99,21 @@ def _sentence(kind: MessageKind, task: Wording, case: str) -> Sentence:
     return say("“%(task)s” of %(case)s waits for you", task=task, case=case)
 
 
+def _added(session: Session, added_by: UUID, task: Wording, case: str) -> Sentence:
+    return say(
+        "%(name)s asks you to sign “%(task)s” of %(case)s as well.",
+        name=name_of(session, added_by),
+        task=task,
+        case=case,
+    )
+
+
 def _of_end(instance: ProcessInstance, events: Sequence[EventDraft]) -> list[Telling]:
     end = next((event for event in events if FACT_OF_EVENT.get(event.kind) == FactKind.CASE_ENDED), None)
     if end is None or instance.initiator_id in (None, end.actor.person_id):
         return []
     sentence = {
         "case_cancelled": say("Cancelled: %(case)s", case=_case(instance)),
-        "case_withdrawn": say("Withdrawn: %(case)s", case=_case(instance)),
     }.get(end.kind, say("Completed: %(case)s", case=_case(instance)))
     return [Telling([instance.initiator_id], sentence, f"/cases/{instance.id}", MessageKind.CASE_ENDED)]
 

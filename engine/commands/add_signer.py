@@ -39,14 +39,6 @@ def add_signer(
     seat = seat_beside(session, at.task, at.seats, anchor, person_id, how, added_by=actor.person_id)
     data = {"person": person_id, "how": how.value, "to": anchor.id, "reason": reason}
     settle(session, actor, at, events=[task_event("signer_added", actor, at, seat, **data)])
-    sentence = say(
-        "%(name)s asks you to sign “%(task)s” of %(case)s as well.",
-        name=actor_name(session, actor),
-        task=task_name(at),
-        case=case_name(at.instance),
-    )
-    is_asked_now = [person_id] if seat.status == SeatStatus.OPEN else []
-    tell_others(session, actor, is_asked_now, sentence, f"/tasks/{task_id}", kind=MessageKind.SIGNER_ADDED)
 
 
 def remove_signer(session: Session, actor: Actor, task_id: UUID, seat_id: UUID, *, reason: str = "") -> None:

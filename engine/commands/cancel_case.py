@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from engine import clock, spiff
 from engine.actors import Actor
 from engine.advance import load_run
+from engine.advance.announcing import announce_events
 from engine.allowed.cases import may_cancel
 from engine.commands.going_back import holders_of_open
 from engine.commands.noting import actor_name, case_name, checked_text, tell_others
@@ -47,6 +48,7 @@ def cancel_case(session: Session, actor: Actor, instance_id: UUID, reason: str) 
     instance.revision += 1
     cancelled = EventDraft("case_cancelled", actor, version=instance.version, data={"reason": reason})
     append_events(session, instance_id, [cancelled])
+    announce_events(session, instance, [cancelled])
     hook = run.definition.process(instance.process_id).properties.get(CANCEL_HOOK)
     if hook:
         arguments = {**spiff.variables(run.engine_instance), "reason": reason}
@@ -58,6 +60,6 @@ def cancel_case(session: Session, actor: Actor, instance_id: UUID, reason: str) 
         case=case_name(instance),
         reason=reason,
     )
-    concerned = [*losing, instance.initiator_id]
-    tell_others(session, actor, concerned, sentence, f"/cases/{instance_id}", kind=MessageKind.CASE_ENDED)
+    others = [person for person in losing if person != instance.initiator_id]  # who has been told as such
+    tell_others(session, actor, others, sentence, f"/cases/{instance_id}", kind=MessageKind.CASE_ENDED)
     return instance

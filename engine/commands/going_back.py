@@ -54,3 +54,8 @@ def holders_of_open(session: Session, task_ids: list[UUID]) -> list[UUID]:
     """Who sits by name at these open tasks."""
     seats = seats_of(session, task_ids) if task_ids else []
     return [person for seat in seats if seat.status == SeatStatus.OPEN and (person := seat.person_id or seat.taken_by)]
+
+
+def deciders_of(session: Session, task_id: UUID) -> list[UUID]:
+    """Who decided a task."""
+    return [seat.decided_by for seat in seats_of(session, [task_id]) if seat.decided_by is not None]

@@ -10,7 +10,7 @@ from engine.actors import Actor
 from engine.advance import load_run, write_down
 from engine.allowed.going_back import read_way, send_back_targets
 from engine.allowed.tasks import may_send_back
-from engine.commands.going_back import go_back, holders_of_open
+from engine.commands.going_back import deciders_of, go_back, holders_of_open
 from engine.commands.noting import actor_name, case_name, checked_text, task_event, task_name, tell_others
 from engine.commands.opening import lock_task
 from engine.errors import NotAllowed, NotFound, say
@@ -71,9 +71,9 @@ def send_back_task(
         target=known.name,
         comment=comment,
     )
-    again = holders_of_open(
-        session, [t.id for t in open_tasks_of(session, [at.instance.id]) if t.id not in open_before]
-    )
-    concerned = [*again, *losing, at.instance.initiator_id]
-    tell_others(session, actor, concerned, sentence, f"/cases/{at.instance.id}", kind=MessageKind.RETURNED)
+    opened = [task.id for task in open_tasks_of(session, [at.instance.id]) if task.id not in open_before]
+    told_of_it = set(holders_of_open(session, opened))  # as somebody a task waits for
+    concerned = [*deciders_of(session, target.task.id), *losing, at.instance.initiator_id]
+    others = [person for person in concerned if person not in told_of_it]
+    tell_others(session, actor, others, sentence, f"/cases/{at.instance.id}", kind=MessageKind.RETURNED)
     return at.instance

@@ -7,12 +7,11 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
+from engine.allowed.tasks import may_put_back, require_sitting
 from engine.commands.opening import LockedTask, lock_task
-from engine.errors import AlreadyDone, NotAllowed, say
 from engine.history.operations import EventDraft, append_events
 from engine.tasks.models import Seat
 from engine.tasks.operations import put_back_seat, take_seat
-from engine.tasks.rules import require_segregation, sitting_of
 
 
 def take_task(session: Session, actor: Actor, task_id: UUID) -> None:
@@ -21,17 +20,10 @@ def take_task(session: Session, actor: Actor, task_id: UUID) -> None:
     Refused: `AlreadyDone`, `Conflict` where somebody else has it, `NotAllowed`.
     """
     locked = lock_task(session, task_id)
-    sitting = sitting_of(session, actor, locked.task, locked.seats)
+    sitting = require_sitting(session, actor, locked)
     seat, actor = sitting.seat, sitting.actor
     if actor.person_id in (seat.taken_by, seat.person_id):
         return
-    require_segregation(
-        session,
-        actor,
-        locked.task,
-        initiator_id=locked.instance.initiator_id,
-        properties=locked.description.properties,
-    )
     assert actor.person_id is not None
     take_seat(session, actor.person_id, seat)
     _record(session, actor, locked, seat, "task_taken")
@@ -40,12 +32,8 @@ def take_task(session: Session, actor: Actor, task_id: UUID) -> None:
 def put_back_task(session: Session, actor: Actor, task_id: UUID) -> None:
     """Put a taken task back into its pool. Refused: `NotAllowed` for others, `AlreadyDone` where nobody has it."""
     locked = lock_task(session, task_id)
-    sitting = sitting_of(session, actor, locked.task, locked.seats)
+    sitting = may_put_back(session, actor, locked)
     seat, actor = sitting.seat, sitting.actor
-    if seat.person_id is not None:
-        raise NotAllowed(say("This task was given to you by name; there is no pool to put it back into."))
-    if seat.taken_by is None:
-        raise AlreadyDone(say("Nobody has taken this task."))
     put_back_seat(session, seat)
     _record(session, actor, locked, seat, "task_put_back")
 
