@@ -16,10 +16,19 @@ from engine.runner.letters import SayIn, write_letter
 from engine.runner.posting import post
 from engine.settings import Settings
 
-ROBOTS = {"wecombot": "wecombot", "dingtalk": "dingtalk", "feishu": "feishu", "lark": "lark"}
-"""What an address may begin with, and Apprise's module that knows it."""
+ROBOTS = {
+    "wecombot": "apprise.plugins.wecombot:NotifyWeComBot",
+    "dingtalk": "apprise.plugins.dingtalk:NotifyDingTalk",
+    "feishu": "apprise.plugins.feishu:NotifyFeishu",
+    "lark": "apprise.plugins.lark:NotifyLark",
+}
+"""What an address may begin with, and Apprise's class that knows it. Taken from their own modules: asking Apprise by
+address would import all its hundred and more."""
 
-INSIDE = {"json": "custom_json", "jsons": "custom_json"}
+INSIDE = {
+    "json": "apprise.plugins.custom_json:NotifyJSON",
+    "jsons": "apprise.plugins.custom_json:NotifyJSON",
+}
 """Robots of the house itself: only where posting inside the own network is allowed."""
 
 LONGEST_TEXT = 1_800
@@ -51,29 +60,38 @@ def send_chat(settings: Settings, say_in: SayIn, delivery: Delivery) -> None:
 def robot(address: str, *, may_post_inside: bool) -> Any:
     """Apprise's notifier for an address such as `wecombot://key`. Raises `DeliveryFailed` for one that is not known."""
     scheme = address.partition("://")[0].lower()
-    modules = {**ROBOTS, **(INSIDE if may_post_inside else {})}
-    if "://" not in address or scheme not in modules:
+    places = {**ROBOTS, **(INSIDE if may_post_inside else {})}
+    if "://" not in address or scheme not in places:
         known = ", ".join(f"{name}://" for name in ROBOTS)
         raise DeliveryFailed(
             say("The address of a chat robot begins with one of: %(known)s", known=known), is_final=True
         )
-    apprise = _apprise()
-    asset = apprise.AppriseAsset(app_id="Zhangshi", app_desc="Zhangshi", http_redirects=False)
-    notifier = apprise.Apprise.instantiate(address, asset=asset, suppress_exceptions=True)
-    if notifier is None:
-        raise DeliveryFailed(say("This address of a chat robot is not complete."), is_final=True)
+    kind = _notifier(places[scheme])
+    asset = import_module("apprise").AppriseAsset(app_id="Zhangshi", app_desc="Zhangshi", http_redirects=False)
+    try:
+        notifier = kind(**kind.parse_url(address), asset=asset)
+    except TypeError as error:  # what Apprise raises for an address it cannot read, or that it takes for incomplete
+        raise DeliveryFailed(say("This address of a chat robot is not complete."), is_final=True) from error
     notifier.request_rate_per_sec = 0  # Apprise sleeps between messages; ours are one per reader and pass
     return notifier
 
 
 @cache
-def _apprise() -> Any:
-    """Apprise, imported when the first robot is used, posting as this house does.
+def _notifier(place: str) -> Any:
+    """A class of Apprise, imported when the first robot is used, that posts as this house does.
 
     Apprise 2.2.0 takes HTTP 200 for delivered, but these robots refuse in the body (errcode, code) with HTTP 200; and
     it would follow names into the own network. So its modules get our `post` instead of `requests`.
     """
-    apprise, requests = import_module("apprise"), import_module("requests")
+    name, _, kind = place.partition(":")
+    module = import_module(name)
+    module.requests = _guarded_requests()  # type: ignore[attr-defined]
+    return getattr(module, kind)
+
+
+def _guarded_requests() -> SimpleNamespace:
+    """What these modules use of `requests`."""
+    requests = import_module("requests")
 
     def posted(url: str, *, data: Any = b"", headers: Any = None, params: Any = None, **_options: Any) -> Any:
         full = f"{url}{'&' if '?' in url else '?'}{urlencode(params)}" if params else url
@@ -87,15 +105,12 @@ def _apprise() -> Any:
             _refusal.set(say("The chat robot refuses: %(reason)s", reason=reason))
         return SimpleNamespace(status_code=status, content=answer, text=answer.decode(errors="replace"))
 
-    ours = SimpleNamespace(
+    return SimpleNamespace(
         post=posted,
         request=lambda _method, url, **options: posted(url, **options),
         codes=requests.codes,
         RequestException=requests.RequestException,
     )
-    for module in {*ROBOTS.values(), *INSIDE.values()}:
-        import_module(f"apprise.plugins.{module}").requests = ours  # type: ignore[attr-defined]
-    return apprise
 
 
 def refused_in(status: int, answer: bytes) -> str | None:
