@@ -7,7 +7,6 @@ import pytest
 from tests.bpmn import Diagram, Loop, bpmn
 from tests.engine.definitions.bundles import errors, form, problems, warnings
 
-
 RATIO = {"signMode": "ratio", "approveAt": "50", "decisions": "approve,reject"}
 
 
