@@ -66,9 +66,8 @@ def _reached(session: Session, claimed: Sequence[UUID]) -> list[Reached]:
 
 
 def _act(session: Session, reached: Sequence[Reached], now: datetime) -> None:
-    lines = reporting_lines(
-        session, [stage.seat for stage in reached], {name for stage in reached for name in stage.timer.recipients}
-    )
+    to = {name for stage in reached for name in stage.timer.recipients}
+    lines = reporting_lines(session, [stage.seat for stage in reached], to, now)
     effects = [effect_of(session, stage, lines, now) for stage in reached]
     tell_all(
         session,

@@ -17,9 +17,9 @@ from engine.tasks.assignment import FALLBACK_ROLE
 from engine.tasks.models import Seat
 
 
-def reporting_lines(session: Session, seats: Collection[Seat], to: Collection[str]) -> ReportingLines:
-    """What is needed to know whom `to` means for these seats: a statement per level of the hierarchy, however many
-    seats there are."""
+def reporting_lines(session: Session, seats: Collection[Seat], to: Collection[str], at: datetime) -> ReportingLines:
+    """What is needed to know whom `to` means for these seats at an instant: a statement per level of the hierarchy,
+    however many seats there are."""
     pools = {pool for seat in seats for pool in seat.pools}
     roles = {pool.partition("@")[0] for pool in pools if not pool.startswith(PERSON)}
     units, holders = _units(session), _holders(session, roles | _after("role:", to) | {FALLBACK_ROLE})
@@ -28,22 +28,33 @@ def reporting_lines(session: Session, seats: Collection[Seat], to: Collection[st
     wanted |= {person for seat in seats for person in (seat.person_id, seat.taken_by, seat.delegated_to) if person}
     wanted |= {person for held in holders.values() for _, person in held}
     wanted |= {unit.head_id for unit in units.values() if unit.head_id} | set(logins.values())
-    return ReportingLines(_people(session, wanted), units, holders, logins)
+    people = _people(session, wanted)
+    return ReportingLines(people, units, holders, logins, _away(session, people, at))
 
 
-def with_substitutes(session: Session, people: Iterable[UUID], at: datetime, process_id: str) -> list[UUID]:
-    """These people, and after each who is away whoever acts for them: a statement, and the few that find the end of
-    each chain."""
-    wanted = list(dict.fromkeys(people))
-    away = (
+def with_substitutes(
+    session: Session, lines: ReportingLines, people: Iterable[UUID], at: datetime, process_id: str
+) -> list[UUID]:
+    """These people, and after each who is away at `at` whoever acts for them in this process."""
+    found: list[UUID] = []
+    for person in people:
+        found.append(person)
+        if person in lines.away:
+            key = person, process_id
+            if key not in lines.acting:
+                lines.acting[key] = substitute_of(session, person, at, process_id)
+            found.append(lines.acting[key] or person)
+    return list(dict.fromkeys(found))
+
+
+def _away(session: Session, people: Iterable[UUID], at: datetime) -> frozenset[UUID]:
+    """Those of these people who are away from some process or all."""
+    holding = (
         select(Absence.person_id)
-        .where(Absence.person_id.in_(wanted), Absence.starts_at <= at, Absence.ends_at > at)
+        .where(Absence.person_id.in_(people), Absence.starts_at <= at, Absence.ends_at > at)
         .where(or_(Absence.ended_at.is_(None), Absence.ended_at > at))
-        .distinct()
     )
-    acting = {person: substitute_of(session, person, at, process_id) for person in session.scalars(away).all()}
-    found = (other for person in wanted for other in (person, acting.get(person)))
-    return list(dict.fromkeys(person for person in found if person is not None))
+    return frozenset(session.scalars(holding))
 
 
 def _after(prefix: str, names: Iterable[str]) -> set[str]:

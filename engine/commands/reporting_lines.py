@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from engine.errors import Wording
@@ -35,12 +35,17 @@ class Unit:
 
 @dataclass(frozen=True)
 class ReportingLines:
-    """The people around some seats. `holders`: by role, (unit or None for everywhere, person) of active holders."""
+    """The people around some seats. `holders`: by role, (unit or None for everywhere, person) of active holders.
+
+    `away` are those among them who are absent; `acting` keeps who was found to act for one of them in a process.
+    """
 
     people: Mapping[UUID, Colleague]
     units: Mapping[UUID, Unit]
     holders: Mapping[str, Sequence[tuple[UUID | None, UUID]]]
     logins: Mapping[str, UUID]
+    away: frozenset[UUID] = frozenset()
+    acting: dict[tuple[UUID, str], UUID | None] = field(default_factory=dict)
 
     def meant(self, seat: Seat, to: Iterable[str], case_unit: UUID) -> list[UUID]:
         """The active people whom `to` (see `engine.timers.ladder.Stage`) means for a seat, each once; the process

@@ -60,7 +60,7 @@ def effect_of(session: Session, reached: Reached, lines: ReportingLines, now: da
             return _reassigned(session, reached, lines, person, now)
     action = StageAction(reached.timer.action or StageAction.ESCALATE)
     action = StageAction.ESCALATE if action is StageAction.REASSIGN else action
-    people = with_substitutes(session, meant, now, reached.task.process_id)
+    people = with_substitutes(session, lines, meant, now, reached.task.process_id)
     telling = Telling(
         people,
         _sentence(session, reached, lines, action),
@@ -87,7 +87,7 @@ def _reassigned(session: Session, reached: Reached, lines: ReportingLines, perso
         case=case,
         name=lines.people[person].name,
     )
-    people = with_substitutes(session, [person], now, reached.task.process_id)
+    people = with_substitutes(session, lines, [person], now, reached.task.process_id)
     event = _event(reached, StageAction.REASSIGN, [person], now)
     return Effect(
         [
