@@ -11,16 +11,15 @@ from sqlalchemy.orm import Session
 
 from engine import spiff
 from engine.advance import Run
+from engine.definitions.checks.ways_back import NEVER, UNDO
 from engine.errors import Sentence, Wording, say
 from engine.history.queries import RecordedEvent, events_of
 from engine.service_tasks import Implementation, find_service_task
 from engine.spiff import ProcessSpecs
-from engine.tasks.models import Task
+from engine.tasks.models import Task, TaskStatus
 
-UNDO = "undo"
-NEVER = "never"
 UNDONE = "element_undone"
-_DECIDED = ("task_completed", "task_passed")
+DECIDED = "task_completed"
 
 
 @dataclass(frozen=True)
@@ -71,11 +70,12 @@ def read_way(session: Session, run: Run) -> Way:
     """Read the way of a case: two statements."""
     process = run.definition.process(run.instance.process_id)
     events = events_of(session, run.instance.id)
-    numbers = {UUID(event.data["task"]): event.number for event in events if event.kind in _DECIDED}
-    rows = session.scalars(select(Task).where(Task.instance_id == run.instance.id, Task.id.in_(numbers)))
+    numbers = {UUID(event.data["task"]): event.number for event in events if event.kind == DECIDED}
+    rows = session.scalars(select(Task).where(Task.instance_id == run.instance.id, Task.status == TaskStatus.COMPLETED))
     found = [
         DecidedTask(row, numbers[row.id], path)
         for row in rows
+        if row.id in numbers  # one that was sent back freely is no decision to go back to
         if (path := spiff.path_to(process, row.process_id, row.element_id)) is not None
     ]
     kept: list[DecidedTask] = []

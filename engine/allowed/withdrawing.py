@@ -14,6 +14,7 @@ from engine import spiff
 from engine.actors import Actor
 from engine.advance import load_run
 from engine.allowed.going_back import DecidedTask, SendBackTarget, Way, read_way, send_back_targets
+from engine.definitions.checks.ways_back import WITHDRAW_MESSAGE
 from engine.definitions.queries import load_definition
 from engine.errors import AlreadyDone, NotAllowed, say
 from engine.history.models import Event
@@ -24,7 +25,6 @@ from engine.people.queries import has_permission
 from engine.tasks.models import Seat, SeatStatus, Task, TaskStatus
 from engine.tasks.outcome import Decision
 
-WITHDRAW_MESSAGE = "withdrawMessage"
 ASKED, CONSENTED, WITHDRAWN, SENT_BACK = "withdraw_asked", "withdraw_consented", "case_withdrawn", "task_sent_back"
 
 

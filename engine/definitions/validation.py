@@ -25,6 +25,7 @@ from engine.definitions.checks.support import check_support
 from engine.definitions.checks.tables import check_asked_names, check_table
 from engine.definitions.checks.tasks import check_tasks
 from engine.definitions.checks.timers import check_timers
+from engine.definitions.checks.ways_back import check_ways_back
 from engine.definitions.known import Known
 from engine.definitions.namespaces import bpmn
 from engine.definitions.problems import CheckProblem, error
@@ -45,7 +46,7 @@ _ALONE = (
     check_deadlocks,
     check_parallel_writes,
 )
-_WITH_THE_REST = (check_expressions, check_tasks, check_calls, check_asked_names)
+_WITH_THE_REST = (check_expressions, check_tasks, check_calls, check_ways_back, check_asked_names)
 
 
 def check_bundle(bundle: Bundle, known: Known) -> list[CheckProblem]:
