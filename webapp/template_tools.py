@@ -18,7 +18,7 @@ from workflows.disposal import names
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of the navigation; `permission` empty: for everybody."""
+    """One entry of the navigation; `permission` empty: for everybody, else under “Administration”."""
 
     area: str
     endpoint: str
@@ -35,6 +35,7 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("processes", "processes.list_page", "sitemap", say("Processes")),
     NavItem("incidents", "incidents.list_page", "alert-triangle", say("Incidents"), "resolve_incidents"),
     NavItem("calendars", "calendars.list_page", "calendar", say("Calendars"), "edit_calendars"),
+    NavItem("people", "people.list_page", "users", say("People"), "edit_people"),
     NavItem("messages", "messages.list_page", "send", say("Messages"), "edit_channels"),
 )
 
@@ -69,7 +70,8 @@ def install(app: Flask) -> None:
 
 def _page_context() -> dict[str, Any]:
     return {
-        "navigation": _navigation() if current_user.is_authenticated else (),
+        "navigation": _navigation(administrative=False) if current_user.is_authenticated else (),
+        "administration": _navigation(administrative=True) if current_user.is_authenticated else (),
         "language": i18n.language(),
         "html_language": i18n.html_language(),
         "language_names": i18n.LANGUAGE_NAMES,
@@ -78,7 +80,7 @@ def _page_context() -> dict[str, Any]:
     }
 
 
-def _navigation() -> list[dict[str, Any]]:
+def _navigation(*, administrative: bool) -> list[dict[str, Any]]:
     return [
         {
             "address": url_for(item.endpoint),
@@ -87,5 +89,5 @@ def _navigation() -> list[dict[str, Any]]:
             "is_current": request.blueprint == item.area,
         }
         for item in NAVIGATION
-        if not item.permission or current_user.may(item.permission)
+        if bool(item.permission) is administrative and (not item.permission or current_user.may(item.permission))
     ]
