@@ -5,6 +5,7 @@ from webapp.api import (
     audit,
     callers,
     definitions,
+    deliveries,
     disposals,
     document,
     files,
@@ -15,6 +16,7 @@ from webapp.api import (
     messages,
     tasks,
     timers,
+    webhooks,
 )
 from webapp.api.blueprint import blueprint
 
@@ -24,6 +26,7 @@ __all__ = [
     "blueprint",
     "callers",
     "definitions",
+    "deliveries",
     "disposals",
     "document",
     "files",
@@ -34,4 +37,5 @@ __all__ = [
     "messages",
     "tasks",
     "timers",
+    "webhooks",
 ]

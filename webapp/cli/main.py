@@ -24,6 +24,7 @@ COMMANDS = {
     "disposal": Lazy("webapp.cli.disposals:disposal", _("Mark assets for disposal, and look at requests.")),
     "asset": Lazy("webapp.cli.assets:asset", _("Look at the register, and print labels.")),
     "incident": Lazy("webapp.cli.incidents:incident", _("List what went wrong, and try it again.")),
+    "outbox": Lazy("webapp.cli.outbox:outbox", _("Look after messages that have not left the house.")),
     "export": Lazy("webapp.cli.exporting:export", _("Write journals for the ERP.")),
     "audit": Lazy("webapp.cli.audit:audit", _("Verify that nobody changed the history.")),
     "org": Lazy("webapp.cli.organization:org", _("Add companies and departments, and open accounting periods.")),
