@@ -12,17 +12,26 @@ from engine.commands import tick
 from engine.db import Database
 from engine.files.operations import sweep_orphans
 from engine.files.storage import FileStore
+from engine.history.checkpoint_file import CheckpointFile
+from engine.history.checkpoints import take_checkpoints
+from engine.history.operations import sweep_answers
 from engine.outbox.deliveries import Send
 
 log = structlog.get_logger()
 
 TICK_SECONDS = 5
 SWEEP_HOURS = 6
+CHECKPOINT_HOURS = 1
 ORPHAN_AGE = timedelta(days=1)
+ANSWER_AGE = timedelta(days=30)
+"""Of answers to requests with an idempotency key: no program repeats a request so late."""
 
 
-def start_wake_up(db: Database, store: FileStore, send: Send) -> BackgroundScheduler:
-    """Tick every five seconds and sweep unattached files every six hours, in threads of this process.
+def start_wake_up(
+    db: Database, store: FileStore, send: Send, checkpoints: CheckpointFile | None = None
+) -> BackgroundScheduler:
+    """Tick every five seconds, take a checkpoint every hour (where there is a file for them) and sweep what nobody
+    needs any more every six hours, in threads of this process.
 
     A tick that is still running is not joined by a second one.
     """
@@ -31,6 +40,10 @@ def start_wake_up(db: Database, store: FileStore, send: Send) -> BackgroundSched
     )
     scheduler.add_job(_tick, "interval", seconds=TICK_SECONDS, args=[db, send], id="tick")
     scheduler.add_job(_sweep, "interval", hours=SWEEP_HOURS, args=[db, store], id="sweep")
+    if checkpoints is not None:
+        scheduler.add_job(
+            _take_checkpoints, "interval", hours=CHECKPOINT_HOURS, args=[db, checkpoints], id="checkpoint"
+        )
     scheduler.start()
     return scheduler
 
@@ -45,3 +58,12 @@ def _tick(db: Database, send: Send) -> None:
 def _sweep(db: Database, store: FileStore) -> None:
     with db.transaction() as session:
         sweep_orphans(session, store, older_than=clock.now() - ORPHAN_AGE)
+    with db.transaction() as session:
+        sweep_answers(session, older_than=clock.now() - ANSWER_AGE)
+
+
+def _take_checkpoints(db: Database, file: CheckpointFile) -> None:
+    try:
+        take_checkpoints(db, file)
+    except Exception as error:  # a full disk, a database that is away: in an hour it covers what this one did not
+        log.error("checkpoint_failed", exc_info=error)

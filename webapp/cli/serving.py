@@ -83,11 +83,13 @@ def _stop_when_told() -> None:
 
 def _start_clock(settings: Settings, database: Database):  # type: ignore[no-untyped-def]  # APScheduler has no types
     from engine.files.storage import FileStore
+    from engine.history.checkpoint_file import CheckpointFile
     from engine.runner.sending import sender
     from engine.runner.wake_up import start_wake_up
     from webapp.sayings import say_in
 
-    return start_wake_up(database, FileStore(settings.files_dir), sender(settings, say_in))
+    checkpoints = CheckpointFile(settings.checkpoint_file)
+    return start_wake_up(database, FileStore(settings.files_dir), sender(settings, say_in), checkpoints)
 
 
 def _require_up_to_date(database: Database) -> None:
