@@ -18,6 +18,7 @@ from webapp.incidents.routes import blueprint as incidents
 from webapp.messages.own_routes import blueprint as own_messages
 from webapp.messages.routes import blueprint as messages
 from webapp.notices.routes import blueprint as notices
+from webapp.people.routes import blueprint as people
 from webapp.processes.routes import blueprint as processes
 from webapp.start.routes import blueprint as start
 from webapp.tasks.routes import blueprint as tasks
@@ -39,5 +40,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     own_messages,
     incidents,
     calendars,
+    people,
     api,
 )

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from engine.actors import Actor
 from engine.commands.releasing import release_seats
-from engine.errors import AlreadyDone, NotAllowed, say
+from engine.errors import AlreadyDone, NotAllowed, NotFound, say
 from engine.history.operations import record_master_event
 from engine.people import operations
-from engine.people.models import Person
+from engine.people.models import OrgUnit, Person
 from engine.people.permissions import Permission
 from engine.people.queries import find_person, memberships, require_permission
 
@@ -55,6 +55,8 @@ def give_role(session: Session, actor: Actor, person_id: UUID, role: str, *, org
     Refused: `NotFound`, `NotAllowed`, also where one person would then edit both people and processes (domain.md B1).
     """
     person = _other_person(session, actor, person_id)
+    if org_unit_id is not None and session.get(OrgUnit, org_unit_id) is None:
+        raise NotFound(say("There is no such organisation unit."))
     operations.grant_role(session, person_id, role, org_unit_id=org_unit_id)
     session.flush()  # the roles held are read below
     _require_separation(session, person)

@@ -60,7 +60,7 @@ def set_absence(
     return absence
 
 
-def end_absence(session: Session, actor: Actor, absence_id: UUID) -> None:
+def end_absence(session: Session, actor: Actor, absence_id: UUID) -> Absence:
     """The person is back: from now on nobody acts for them. One that has not begun is taken back.
 
     Refused: `NotFound`, `AlreadyDone`, `NotAllowed` for somebody else's without the permission to edit people.
@@ -71,6 +71,7 @@ def end_absence(session: Session, actor: Actor, absence_id: UUID) -> None:
     if absence.substitute_id is not None:
         sentence = say("%(name)s is back: you no longer stand in for them.", name=name_of(session, absence.person_id))
         tell(session, [absence.substitute_id], sentence, PAGE)
+    return absence
 
 
 def _require_own_or_editor(session: Session, actor: Actor, person_id: UUID) -> None:
