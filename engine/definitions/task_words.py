@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from uuid import UUID
 
@@ -15,9 +16,9 @@ CHOSEN = "chosen:"
 MANAGER = re.compile(r"manager(?::([1-9][0-9]?))?")
 """`manager`, or `manager:n` for the initiator's managers up to level n."""
 
-PROCESS_OWNER, PASS, REJECT, USER = "process_owner", "pass", "reject", "user:"
-NOBODY_TO_ASK = (PROCESS_OWNER, PASS, REJECT)
-"""What `nobodyToAsk` may say, besides `user:` and a sign-in name."""
+PROCESS_OWNER, PASS, REJECT, USER = "process_owner", "pass", "reject", "user"
+NOBODY_TO_ASK = (PROCESS_OWNER, PASS, REJECT, USER)
+"""What `nobodyToAsk` may say; `user` is whom `nobodyToAskUser` names, in one word `user:<sign-in name>`."""
 
 
 class SignMode(StrEnum):
@@ -55,6 +56,12 @@ class InitiatorIsApprover(StrEnum):
     SKIP = "skip"
     HEAD = "head"
     SELF = "self"
+
+
+def read_nobody_to_ask(properties: Mapping[str, str]) -> tuple[str, str]:
+    """What is done where there is nobody to ask, by default the process owner's, and for `user` whose sign-in name."""
+    rule, _, login = properties.get("nobodyToAsk", "").strip().partition(":")
+    return rule.strip() or PROCESS_OWNER, (login or properties.get("nobodyToAskUser", "")).strip()
 
 
 def read_percentage(text: str) -> int | None:

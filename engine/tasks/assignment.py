@@ -156,9 +156,8 @@ def _fallback(
         return SeatPlan(None, passing=Passing(signing.agreement, nobody))
     if signing.nobody_to_ask == REJECT:
         return SeatPlan(None, passing=Passing(Decision.REJECT, nobody))
-    if signing.nobody_to_ask.startswith(USER):
-        login = Name(signing.nobody_to_ask.removeprefix(USER))
-        for candidate in candidates_of(session, case, [login], barred=barred)[0]:
+    if signing.nobody_to_ask == USER:
+        for candidate in candidates_of(session, case, [Name(signing.instead)], barred=barred)[0]:
             return SeatPlan(candidate.person_id)
     problem = say("There is nobody to ask for “%(asked)s”; the process owner was asked.", asked=asked)
     return process_owners(session, case.org_unit_id, barred, problem)

@@ -9,12 +9,12 @@ from typing import TypeVar
 
 from engine.definitions.task_words import (
     INITIATOR,
-    PROCESS_OWNER,
     WHOLE,
     Decision,
     InitiatorIsApprover,
     SamePersonAgain,
     SignMode,
+    read_nobody_to_ask,
     read_percentage,
 )
 
@@ -25,7 +25,8 @@ E = TypeVar("E", bound=StrEnum)
 class Signing:
     """The settings of one human task, with the defaults where they are silent.
 
-    `approve_at` is in per cent of all weight. `nobody_to_ask` is one of `NOBODY_TO_ASK` or `user:<sign-in name>`.
+    `approve_at` is in per cent of all weight. `nobody_to_ask` is one of `NOBODY_TO_ASK`; `user` means `instead`, a
+    sign-in name.
     `apart_from` lists `initiator` and the elements whose deciders may not sit here (segregation of duties).
     """
 
@@ -35,6 +36,7 @@ class Signing:
     same_person_again: SamePersonAgain
     initiator_is_approver: InitiatorIsApprover
     nobody_to_ask: str
+    instead: str
     apart_from: tuple[str, ...]
 
     @property
@@ -51,13 +53,15 @@ def read_signing(properties: Mapping[str, str]) -> Signing:
     """The settings in a task's properties; the publication check has refused those that cannot be read."""
     apart_from = split(properties.get("notSamePersonAs", ""))
     default = InitiatorIsApprover.MANAGER if INITIATOR in apart_from else InitiatorIsApprover.SELF
+    nobody_to_ask, instead = read_nobody_to_ask(properties)
     return Signing(
         mode=_one_of(SignMode, properties.get("signMode"), SignMode.ONE),
         decisions=split(properties.get("decisions", "")),
         approve_at=read_percentage(properties.get("approveAt", "")) or WHOLE,
         same_person_again=_one_of(SamePersonAgain, properties.get("samePersonAgain"), SamePersonAgain.ASK),
         initiator_is_approver=_one_of(InitiatorIsApprover, properties.get("initiatorIsApprover"), default),
-        nobody_to_ask=properties.get("nobodyToAsk", "").strip() or PROCESS_OWNER,
+        nobody_to_ask=nobody_to_ask,
+        instead=instead,
         apart_from=apart_from,
     )
 

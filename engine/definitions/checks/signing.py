@@ -21,6 +21,7 @@ from engine.definitions.task_words import (
     InitiatorIsApprover,
     SamePersonAgain,
     SignMode,
+    read_nobody_to_ask,
     read_percentage,
     read_weight,
 )
@@ -71,27 +72,36 @@ def _ratio(node: Node) -> Iterator[Sentence]:
             "“%(name)s” is a vote by ratio: “approveAt” says from which percentage it is approved, 1 to 100.",
             name=node.name,
         )
-    weights = _entries(properties.get("weights", ""))
-    names = _all_assigned(node)
-    if not _is_feel(properties.get("weights", "")):
-        for weight in weights:
-            if read_weight(weight) is None:
-                yield say(
-                    "“%(name)s” has the weight “%(weight)s”, which is no whole number.", name=node.name, weight=weight
-                )
-        if weights and names is not None and len(weights) != len(names):
+    yield from _weights(node)
+    yield from _veto(node)
+
+
+def _weights(node: Node) -> Iterator[Sentence]:
+    text, names = node.properties.get("weights", ""), _all_assigned(node)
+    if _is_feel(text):
+        return
+    weights = _entries(text)
+    for weight in weights:
+        if read_weight(weight) is None:
             yield say(
-                "“%(name)s” gives %(weights)s weights to %(people)s candidates.",
-                name=node.name,
-                weights=len(weights),
-                people=len(names),
+                "“%(name)s” has the weight “%(weight)s”, which is no whole number.", name=node.name, weight=weight
             )
-    if names is not None and not _is_feel(properties.get("veto", "")):
-        known = {*names, *(each.partition("@")[0] for each in names)}
-        for stranger in sorted(split_list(properties.get("veto", "")) - known):
-            yield say(
-                "“%(name)s” gives a veto to “%(stranger)s”, who is no candidate.", name=node.name, stranger=stranger
-            )
+    if weights and names is not None and len(weights) != len(names):
+        yield say(
+            "“%(name)s” gives %(weights)s weights to %(people)s candidates.",
+            name=node.name,
+            weights=len(weights),
+            people=len(names),
+        )
+
+
+def _veto(node: Node) -> Iterator[Sentence]:
+    text, names = node.properties.get("veto", ""), _all_assigned(node)
+    if names is None or _is_feel(text):
+        return
+    known = {*names, *(each.partition("@")[0] for each in names)}
+    for stranger in sorted(split_list(text) - known):
+        yield say("“%(name)s” gives a veto to “%(stranger)s”, who is no candidate.", name=node.name, stranger=stranger)
 
 
 def _choices(node: Node) -> Iterator[Sentence]:
@@ -103,10 +113,11 @@ def _choices(node: Node) -> Iterator[Sentence]:
         value = node.properties.get(name, "").strip()
         if value and value not in set(kind):
             yield _unknown(node, name, value, ", ".join(kind))
-    nobody = node.properties.get("nobodyToAsk", "").strip()
-    is_user = nobody.startswith(USER) and nobody != USER
-    if nobody and nobody not in NOBODY_TO_ASK and not is_user:
-        yield _unknown(node, "nobodyToAsk", nobody, ", ".join((*NOBODY_TO_ASK, f"{USER}…")))
+    nobody, instead = read_nobody_to_ask(node.properties)
+    if nobody not in NOBODY_TO_ASK:
+        yield _unknown(node, "nobodyToAsk", nobody, ", ".join(NOBODY_TO_ASK))
+    elif nobody == USER and not instead:
+        yield say("“%(name)s” does not say which person is asked where there is nobody to ask.", name=node.name)
 
 
 def _unknown(node: Node, setting: str, value: str, known: str) -> Sentence:

@@ -158,9 +158,12 @@ def test_a_vote_with_nobody_for_one_seat_asks_the_process_owner_with_an_incident
     assert [incident.kind for incident in cast.incidents(case)] == ["nobody_to_ask"]
 
 
-def test_a_named_person_is_asked_instead_of_nobody(cast: Cast) -> None:
+@pytest.mark.parametrize(
+    "rule", [{"nobodyToAsk": "user:finance"}, {"nobodyToAsk": "user", "nobodyToAskUser": "finance"}]
+)
+def test_a_named_person_is_asked_instead_of_nobody(cast: Cast, rule: Mapping[str, str]) -> None:
     leave(cast, "asset_manager")
-    cast.publish(groups("one", "asset_manager", nobodyToAsk="user:finance"))
+    cast.publish(groups("one", "asset_manager", **rule))
     case = cast.start()
     assert seated(cast, case) == ["finance"]
     assert cast.incidents(case) == []
