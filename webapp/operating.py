@@ -24,7 +24,8 @@ from webapp.page_requests import is_htmx
 from webapp.picking import chosen_ids, find_people
 
 Sent = MultiDict[str, str]
-Act = Callable[[Session, Actor, UUID, Sent], object]
+Act = Callable[[Session, Actor, UUID, Sent], Sentence | None]
+"""Carries an operation out; gives what became of it where that is not always the same."""
 
 
 @dataclass(frozen=True)
@@ -121,14 +122,14 @@ def carry_out(operation: Operation, subject_id: UUID, place: Callable[[], str], 
     if "find" in request.form or is_asked_again():
         return make_response(shown())
     try:
-        perform(database(), lambda session: operation.act(session, actor(), subject_id, request.form))
+        done = perform(database(), lambda session: operation.act(session, actor(), subject_id, request.form))
     except NotFound:
         raise
     except Invalid as refusal:
         return make_response(shown(problems=refusal.problems), 422)
     except EngineError as refusal:
         return make_response(shown(refusal=refusal.sentence), status_of(refusal))
-    flash(translate(operation.done), "success")
+    flash(translate(done or operation.done), "success")
     return redirect(safe_next(request.form.get("next") or place()))
 
 

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from engine import commands
 from engine.actors import Actor
-from engine.errors import say
+from engine.case_view import pending_withdrawal
+from engine.errors import Sentence, say
 from webapp.operating import Operation, Sent, some_people, words_in
 
 
@@ -21,12 +22,16 @@ def _comment(session: Session, actor: Actor, case_id: UUID, sent: Sent) -> None:
     commands.comment_case(session, actor, case_id, words_in(sent))
 
 
-def _withdraw(session: Session, actor: Actor, case_id: UUID, sent: Sent) -> None:
+def _withdraw(session: Session, actor: Actor, case_id: UUID, sent: Sent) -> Sentence | None:
     commands.withdraw_case(session, actor, case_id, words_in(sent))
+    if pending_withdrawal(session, case_id) is None:
+        return None
+    return say("Whoever has approved the case is asked to consent. With the last consent it is withdrawn.")
 
 
-def _consent(session: Session, actor: Actor, case_id: UUID, _sent: Sent) -> None:
+def _consent(session: Session, actor: Actor, case_id: UUID, _sent: Sent) -> Sentence | None:
     commands.consent_to_withdrawal(session, actor, case_id)
+    return say("You have consented.") if pending_withdrawal(session, case_id) else None
 
 
 def _cancel(session: Session, actor: Actor, case_id: UUID, sent: Sent) -> None:
@@ -58,7 +63,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "withdraw",
         say("Withdraw"),
         say("You take back what you asked for. Once somebody has approved it, they have to consent first."),
-        say("The case is withdrawn, or whoever has approved it is asked to consent."),
+        say("The case is withdrawn."),
         "arrow-back-up",
         _withdraw,
         words=say("Reason"),
@@ -68,8 +73,8 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "consent_to_withdrawal",
         say("Consent to the withdrawal"),
-        say("You approved this case, and whoever started it wants to withdraw it. Once all have consented, it is."),
-        say("You have consented."),
+        say("Whoever started the case wants to withdraw it. Once all who have approved it consent, it is withdrawn."),
+        say("You have consented, and the case is withdrawn."),
         "check",
         _consent,
     ),

@@ -123,7 +123,7 @@ def _waiting(session: Session, task: Task, name: str, seats: Sequence[Seat], peo
         asked=[asked(session, seat, people) for seat in asking],
         due_at=min((seat.due_at for seat in asking if seat.due_at), default=None),
         signed=sum(seat.status == SeatStatus.DECIDED for seat in seats),
-        signers=len(seats),
+        signers=sum(seat.status != SeatStatus.NOT_NEEDED for seat in seats),
     )
 
 

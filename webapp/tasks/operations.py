@@ -147,7 +147,6 @@ OPERATIONS: tuple[Operation, ...] = (
         "message-circle",
         _answer,
         words=say("Your advice"),
-        needs_words=True,
         is_last=True,
     ),
 )

@@ -28,7 +28,7 @@ from webapp.files.uploads import store_uploads
 from webapp.i18n import element_name
 from webapp.kept_forms import is_asked_again, keeps_form
 from webapp.page_requests import whole_number
-from webapp.tasks.advice import advice_on
+from webapp.tasks.advice import advice_on, question_asked
 from webapp.tasks.explaining import waits_for, why_you
 from webapp.tasks.forms import form_of, has_conditions, reader_zone, shown_form, submitted_values
 from webapp.tasks.menu import task_menu
@@ -148,6 +148,7 @@ def _page(
         waits_for=waits_for(signers) if view.task.status == TaskStatus.OPEN else None,
         signers=signers,
         advice=advice_on(case, view.task.id),
+        question=question_asked(case, view.task.id, actor().person_id),
         allowed=allowed,
         removable={seat.id for seat in removable_signers(db_session, actor(), view)},
         menu=task_menu(view, allowed),

@@ -12,7 +12,10 @@ async function show(container) {
   const scroller = container.querySelector(".diagram-scroll");
   const sheet = container.querySelector(".diagram-sheet");
   const viewer = new Viewer({ container: sheet });
-  await viewer.importXML(await response.text());
+  if (!(await isDrawn(viewer, await response.text()))) {
+    container.hidden = true; // the list of the steps says the same
+    return;
+  }
   translate(viewer, JSON.parse(container.dataset.labels || "{}"));
   mark(viewer, JSON.parse(container.dataset.markers || "{}"));
   const view = { viewer, scroller, sheet, inner: viewer.get("canvas").viewbox().inner, scale: 1 };
@@ -21,6 +24,16 @@ async function show(container) {
   lookAt(view, container.dataset.centre);
   offerZoom(container, view, whole);
   dragByMouse(scroller);
+}
+
+// A process may run without ever having been drawn.
+async function isDrawn(viewer, xml) {
+  try {
+    await viewer.importXML(xml);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function translate(viewer, labels) {
