@@ -1,0 +1,85 @@
+"""A process that is killed in the middle of acts: run by test_killed.
+
+Standard input: JSON with `url`, `act`, `most` and `subjects`. The act is done on the first subject in peace and tells
+the moments: before and after each statement and the COMMIT. Then, for at most `most` of them, a fork of this process
+does it on the next subject and dies there by `os._exit(9)`. Standard output: JSON, a list of [subject number, moment,
+exit code], the one done in peace first.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import event
+
+import workflows.service_tasks  # noqa: F401 - the diagrams' service tasks
+from engine import commands
+from engine.db import Database
+from engine.definitions.queries import load_definition
+from engine.instances.models import ProcessInstance
+from tests.chaos.scale import few
+from tests.chaos.subjects import ACTS, Subject
+
+KILLED = 9
+
+Heard = Callable[[str], None]
+
+
+def main() -> None:
+    asked = json.load(sys.stdin)
+    subjects = [Subject(**subject) for subject in asked["subjects"]]
+    learn_the_diagram(asked["url"], subjects[0])
+    moments: list[str] = []
+    carry_out(asked["url"], asked["act"], subjects[0], moments.append)
+    chosen = few(moments, asked["most"], seed=len(moments))
+    assert len(chosen) < len(subjects), "one subject for each moment to die at"
+    report: list[tuple[int, str, int]] = [(0, "in peace", 0)]
+    for number, moment in enumerate(chosen, start=1):
+        report.append((number, moment, exit_of_fork(asked["url"], asked["act"], subjects[number], moment)))
+    json.dump(report, sys.stdout)
+
+
+def learn_the_diagram(url: str, subject: Subject) -> None:
+    """Parsed definitions are kept by the process: forks send the statements of the act alone."""
+    database = Database(url)
+    with database.reading() as session:
+        load_definition(session, session.get_one(ProcessInstance, UUID(subject.case)).bundle_version_id)
+    database.dispose()
+
+
+def exit_of_fork(url: str, act: str, subject: Subject, moment: str) -> int:
+    fork = os.fork()
+    if fork:
+        return os.waitstatus_to_exitcode(os.waitpid(fork, 0)[1])
+    try:
+        carry_out(url, act, subject, lambda heard: os._exit(KILLED) if heard == moment else None)
+    finally:
+        os._exit(0)  # a fork that outlives its moment
+
+
+def carry_out(url: str, act: str, subject: Subject, hear: Heard) -> None:
+    """Do the act; `hear` is told before and after each statement and the COMMIT."""
+    database = Database(url)
+    sent = 0
+
+    def before(*_: Any) -> None:
+        nonlocal sent
+        sent += 1
+        hear(f"before {sent}")
+
+    event.listen(database.engine, "before_cursor_execute", before)
+    event.listen(database.engine, "after_cursor_execute", lambda *_: hear(f"after {sent}"))
+    event.listen(database.engine, "commit", lambda *_: hear("before COMMIT"))
+    # The connection goes back to its pool as soon as COMMIT has been answered, before anybody hears of it.
+    event.listen(database.engine, "checkin", lambda *_: hear("after COMMIT"))
+    commands.perform(database, lambda session: ACTS[act](session, subject))
+    database.dispose()
+
+
+if __name__ == "__main__":
+    main()
