@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from engine import feel
 from engine.actors import Actor
-from engine.case_view import case_variables, view_case
+from engine.case_view import case_operations, case_variables, view_case
 from engine.commands import cancel_case
 from engine.commands.start_by_hand import start_by_hand
 from engine.definitions.queries import load_definition
@@ -26,7 +26,7 @@ from webapp.api.blueprint import blueprint
 from webapp.api.callers import caller
 from webapp.api.incidents import IncidentItem, incident_reply
 from webapp.api.reading import DEFAULT_LIMIT, LARGEST_LIMIT, Entry, Idempotency, PageQuery
-from webapp.api.replies import Amount, act, reply
+from webapp.api.replies import Amount, act, refusals, reply
 from webapp.api.timers import TimerItem, timer_reply
 from webapp.edge import database
 from webapp.i18n import element_name, process_name
@@ -74,12 +74,16 @@ class OpenTask(BaseModel):
 
 
 class Instance(InstanceItem):
-    """A case with its tokens: open tasks, armed timers, open incidents; and its variables."""
+    """A case with its tokens: open tasks, armed timers, open incidents; and its variables.
+
+    `operations` says of each act why you may not do it, null where you may.
+    """
 
     tasks: list[OpenTask]
     timers: list[TimerItem]
     incidents: list[IncidentItem]
     variables: dict[str, Any] = Field(description=VARIABLES)
+    operations: dict[str, str | None]
 
 
 class EventItem(BaseModel):
@@ -151,7 +155,7 @@ def list_instances(query: InstanceQuery) -> Response:
             before=read_id(query.cursor),
             limit=query.limit + 1,
         )
-        items = [InstanceItem(**_values(session, case)) for case in found[: query.limit]]
+        items = [InstanceItem(**instance_values(session, case)) for case in found[: query.limit]]
     return reply(InstancePage(items=items, next=str(items[-1].id) if len(found) > query.limit else None))
 
 
@@ -171,7 +175,7 @@ def start(header: Idempotency, body: StartProcess) -> Response:
             business_key=body.business_key,
             title=body.title,
         )
-        return InstanceItem(**_values(session, case))
+        return InstanceItem(**instance_values(session, case))
 
     return act(change, header=header, status=201)
 
@@ -194,11 +198,12 @@ def show_instance(path: InstancePath) -> Response:
         ]
         return reply(
             Instance(
-                **_values(session, case),
+                **instance_values(session, case),
                 tasks=tasks,
                 timers=[timer_reply(timer, case) for timer in waiting_timers(session, [case.id])],
                 incidents=[incident_reply(*row) for row in open_incidents(session, actor, instance_id=case.id)],
                 variables=feel.to_json(dict(case_variables(session, actor, case.id))),
+                operations=refusals(case_operations(session, actor, case)),
             )
         )
 
@@ -219,12 +224,13 @@ def cancel(path: InstancePath, header: Idempotency, body: Reason) -> Response:
 
     def change(session: Session, actor: Actor) -> BaseModel:
         view_case(session, actor, path.instance_id)
-        return InstanceItem(**_values(session, cancel_case(session, actor, path.instance_id, body.reason)))
+        return InstanceItem(**instance_values(session, cancel_case(session, actor, path.instance_id, body.reason)))
 
     return act(change, header=header)
 
 
-def _values(session: Session, case: ProcessInstance) -> dict[str, Any]:
+def instance_values(session: Session, case: ProcessInstance) -> dict[str, Any]:
+    """What `InstanceItem` says of a case."""
     definition = load_definition(session, case.bundle_version_id)
     names = set(InstanceItem.model_fields) - {"process"}
     return {"process": process_name(definition, case.process_id), **{name: getattr(case, name) for name in names}}

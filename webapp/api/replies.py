@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 
 from engine.actors import Actor
 from engine.commands import perform, perform_once
+from engine.errors import Sentence
 from engine.types import canonical_json
 from webapp.api.callers import caller
 from webapp.api.reading import Idempotency
 from webapp.edge import database
+from webapp.i18n import translate
 
 Amount = Annotated[
     Decimal,
@@ -56,6 +58,11 @@ def act(
         database(), actor.person_id, header.key, f"{request.method} {request.path}\n{body}", answer
     )
     return Response(text, status=done, mimetype="application/json")
+
+
+def refusals(allowed: Mapping[str, Sentence | None]) -> dict[str, str | None]:
+    """Why each operation may not be done, in the caller's language; null where it may."""
+    return {code: translate(refusal) if refusal else None for code, refusal in allowed.items()}
 
 
 def change(act: Callable[[Session, Actor], None]) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -13,18 +14,19 @@ from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
-from engine.case_view import TaskView, view_task
+from engine.case_view import TaskView, allowed_operations, view_task
 from engine.commands import complete_task, put_back_task, save_draft, take_task
 from engine.definitions.queries import load_definition
+from engine.errors import Sentence
 from engine.inbox import InboxItem, decided_by, inbox
-from engine.tasks.models import Seat, TaskStatus
-from engine.tasks.queries import draft_of
+from engine.tasks.drafts import draft_of
+from engine.tasks.models import AddedHow, Seat, SeatStatus, TaskStatus
 from webapp.api.blueprint import blueprint
 from webapp.api.callers import caller
 from webapp.api.form_fields import Field as FormField
 from webapp.api.form_fields import form_fields
 from webapp.api.reading import Entry, Idempotency, PageQuery
-from webapp.api.replies import Amount, Empty, act, change, reply
+from webapp.api.replies import Amount, Empty, act, change, refusals, reply
 from webapp.edge import database
 from webapp.i18n import element_name, translate
 from webapp.paging import cursor_text, read_cursor
@@ -42,7 +44,10 @@ class Scope(StrEnum):
 
 
 class TaskItem(BaseModel):
-    """A task in a list, named in your language. `decided_at` and `decision` stand only at what you decided."""
+    """A task in a list, named in your language. `decided_at` and `decision` stand only at what you decided.
+
+    `is_advice`: somebody asks for your advice; `on_behalf_of`: whom you stand in for, until `absent_until`.
+    """
 
     id: UUID
     instance_id: UUID
@@ -57,6 +62,9 @@ class TaskItem(BaseModel):
     due_at: datetime | None
     taken_by: UUID | None
     is_mine: bool
+    is_advice: bool
+    on_behalf_of: UUID | None
+    absent_until: datetime | None
     decided_at: datetime | None = None
     decision: str | None = None
 
@@ -69,21 +77,39 @@ class TaskPage(BaseModel):
 
 
 class SeatItem(BaseModel):
-    """One person's or one pool's place in a task. A pool reads `role@unit id`, or `role@*`."""
+    """One person's or one pool's place in a task. A pool reads `role@unit id`, or `role@*`.
 
-    status: str
+    `weight` and `has_veto` count where `sign_mode` is `ratio`. `added_how` says where a signer that `added_by` asked
+    stands to the seat `anchor_id`; `delegated_to` is asked for advice.
+    """
+
+    id: UUID
+    position: int
+    status: SeatStatus
+    weight: int
+    has_veto: bool
     person_id: UUID | None
     pools: list[str]
     taken_by: UUID | None
+    opened_at: datetime | None
     due_at: datetime | None
     decided_at: datetime | None
     decided_by: UUID | None
+    on_behalf_of: UUID | None
     decision: str | None
     comment: str
+    added_by: UUID | None
+    added_how: AddedHow | None
+    anchor_id: UUID | None
+    delegated_to: UUID | None
+    urged_at: datetime | None
 
 
 class TaskReply(BaseModel):
-    """One task: its form as it shows now, who is asked, what may be decided, and why you may not (else null)."""
+    """One task: its form as it shows now, who is asked, what may be decided, and why you may not (else null).
+
+    `operations` says of each other act why you may not do it, null where you may.
+    """
 
     id: UUID
     instance_id: UUID
@@ -99,6 +125,7 @@ class TaskReply(BaseModel):
     decisions: list[str]
     comment_required_on: list[str]
     refusal: str | None
+    operations: dict[str, str | None]
     form_id: str | None
     fields: list[FormField]
     draft: dict[str, Any] | None
@@ -134,6 +161,7 @@ class Completion(Entry):
     answers: dict[str, Any] = Field(default_factory=dict, description="The form's answers, by field key.")
     comment: str = Field("", max_length=4000)
     revision: int | None = Field(None, description="That of the task as you saw it: refused if it has changed since.")
+    touched_seconds: int | None = Field(None, ge=0, le=10**6, description="How long you had the task before you.")
 
 
 @blueprint.get("/tasks", responses={200: TaskPage}, tags=[TASKS])
@@ -154,7 +182,7 @@ def show_task(path: TaskPath) -> Response:
     with database().reading() as session:
         view = view_task(session, actor, path.task_id)
         draft = draft_of(session, actor, path.task_id)
-    return reply(_reply(view, draft))
+        return reply(_reply(view, draft, allowed_operations(session, actor, view)))
 
 
 @blueprint.post("/tasks/<uuid:task_id>/complete", responses={200: Done}, tags=[TASKS])
@@ -174,6 +202,7 @@ def complete(path: TaskPath, header: Idempotency, body: Completion) -> Response:
             answers=body.answers,
             comment=body.comment,
             revision=body.revision,
+            touched_seconds=body.touched_seconds,
         )
         return Done(task_id=path.task_id, instance_id=case.id, status=case.status)
 
@@ -237,7 +266,7 @@ def _item(session: Session, item: InboxItem) -> dict[str, Any]:
     return {**values, "id": item.task_id, "name": element_name(definition, item.process_id, item.element_id)}
 
 
-def _reply(view: TaskView, draft: dict[str, Any] | None) -> TaskReply:
+def _reply(view: TaskView, draft: dict[str, Any] | None, allowed: Mapping[str, Sentence | None]) -> TaskReply:
     task = view.task
     return TaskReply(
         id=task.id,
@@ -254,6 +283,7 @@ def _reply(view: TaskView, draft: dict[str, Any] | None) -> TaskReply:
         decisions=list(view.decisions),
         comment_required_on=list(view.comment_required_on),
         refusal=translate(view.refusal) if view.refusal else None,
+        operations=refusals(allowed),
         form_id=view.description.form_id,
         fields=form_fields(view, draft),
         draft=draft,
