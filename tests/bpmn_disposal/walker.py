@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from engine.spiff import (
     Instance,
     ServiceRequest,
     complete,
+    deliver_message,
     dump,
     fire_timer,
     load,
@@ -29,11 +31,40 @@ FACTS: dict[str, Any] = {
     "original_cost": Decimal("80000.00"),
     "flags": ["data_bearing"],
     "kinds": ["early_retirement"],
+    "is_fully_depreciated": False,
 }
+DEFAULTS = {"default_method": "scrap", "default_proceeds": Decimal(0), "missing": ["evidence"]}
 RESULTS: Mapping[str, Mapping[str, Any]] = {
-    "disposal.compute": {**FACTS, "default_method": "scrap"},
+    "disposal.compute": {**FACTS, **DEFAULTS},
     "disposal.submit": FACTS,
-    "disposal.draft_voucher": {"journal_id": "J-1"},
+    "disposal.add_up": {
+        "cumulative_net_value": Decimal("45000.00"),
+        "cumulative_cost": Decimal("160000.00"),
+        "others_count": 1,
+        "others_net_value": Decimal("20000.00"),
+        "others_cost": Decimal("80000.00"),
+    },
+    "disposal.draft_voucher": {"journal_id": "J-1", "gates": ["sanitization"]},
+    "disposal.hand_out": {"handed_out_at": None},
+    "disposal.archive": {"dossier_hash": "0" * 64},
+}
+HAND_OUT: Mapping[str, Any] = {
+    "scanned_label": "A-1",
+    "recipient_name": "Recycler",
+    "recipient_id": None,
+    "recipient_relative_of": None,
+    "guard_name": "Wu",
+    "weight": Decimal("12.5"),
+    "photos": ["F-1"],
+    "receipt": ["F-2"],
+}
+PLAN: Mapping[str, Any] = {
+    "method": "scrap",
+    "est_proceeds": Decimal(0),
+    "is_related_party": False,
+    "buyer_name": "",
+    "buyer_id": None,
+    "buyer_relative_of": None,
 }
 SPECS = parse_bundle({"disposal.bpmn": (ROOT / "disposal" / "disposal.bpmn").read_bytes()}).processes[
     "Process_AssetDisposal"
@@ -44,7 +75,9 @@ ROUTE = parse_decisions((ROOT / "disposal" / "approval-route.dmn").read_bytes(),
 class Walk:
     """One case: the host of its instance, and what has happened so far."""
 
-    def __init__(self, verdict: str) -> None:
+    def __init__(self, verdict: str = "irreparable", **results: Mapping[str, Any]) -> None:
+        """`results` replace those of `disposal.<name>`."""
+        self.results = {**RESULTS, **{f"disposal.{name}": result for name, result in results.items()}}
         self.calls: list[ServiceRequest] = []
         self.passed: list[str] = []
         self.instance: Instance = start(
@@ -66,10 +99,18 @@ class Walk:
         return variables(self.instance)
 
     def does(self, element_id: str, **answers: Any) -> Walk:
-        """Complete the one task that waits, after the state has been written and read again."""
-        assert self.open == [element_id]
+        """Complete a task that waits, after the state has been written and read again."""
+        assert element_id in self.open
         self.instance = load(SPECS, dump(self.instance), self)
-        complete(self.instance, waiting(self.instance).user_tasks[0].task_id, answers)
+        task = next(task for task in waiting(self.instance).user_tasks if task.element_id == element_id)
+        complete(self.instance, task.task_id, answers)
+        return self
+
+    def hears(self, name: str, **variables: Any) -> Walk:
+        """Deliver a message to the place that waits for it."""
+        place = next(place for place in waiting(self.instance).messages if place.name == name)
+        assert place.correlation_key == "R-1"
+        deliver_message(self.instance, place.task_id, variables, event=place.event)
         return self
 
     def is_late(self) -> Walk:
@@ -85,7 +126,7 @@ class Walk:
 
     def call_service(self, request: ServiceRequest) -> Mapping[str, Any] | None:
         self.calls.append(request)
-        return RESULTS.get(request.type)
+        return self.results.get(request.type)
 
     def decide(self, request: DecisionRequest) -> Any:
         return ROUTE.evaluate(request.decision_id, request.context).value
@@ -107,9 +148,31 @@ def collected(walk: Walk) -> Walk:
 
 def prepared(walk: Walk) -> Walk:
     """The disposal prepared as a scrapping without proceeds."""
-    return walk.does("Task_Prepare", method="scrap", est_proceeds=Decimal(0), is_related_party=False)
+    return walk.does("Task_Prepare", **PLAN)
 
 
-def at_approval(verdict: str = "irreparable") -> Walk:
+def at_countersign(**results: Mapping[str, Any]) -> Walk:
+    """A case that waits for its countersign."""
+    walk = prepared(collected(Walk("irreparable", **results)))
+    return walk.does("Task_FinanceReview", decision="approve", tax_class="normal")
+
+
+def at_approval(**results: Mapping[str, Any]) -> Walk:
     """A case that waits for its approval."""
-    return prepared(collected(Walk(verdict))).does("Task_FinanceReview", decision="approve", tax_class="normal")
+    return at_countersign(**results).does("Task_Countersign", decision="approve")
+
+
+def approved(*gates: str) -> Walk:
+    """An approved case with these gates before it."""
+    voucher = {"journal_id": "J-1", "gates": list(gates)}
+    return at_approval(draft_voucher=voucher).does("Task_Approve", decision="approve")
+
+
+def handed_out(walk: Walk) -> Walk:
+    """The assets have left."""
+    return walk.does("Task_HandOut", **HAND_OUT)
+
+
+def confirmed(walk: Walk) -> Walk:
+    """The voucher is confirmed."""
+    return walk.does("Task_ConfirmVoucher", posting_date=date(2026, 3, 31), voucher_no=None)

@@ -30,6 +30,7 @@ class DemoAsset:
     custodian: str = ""
     state: AssetState = AssetState.IN_USE
     is_mortgaged: bool = False
+    is_state_owned: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,10 +138,23 @@ ASSETS = (
     DemoAsset(
         "SZ-PROD-0010", "二号仓库", "钢结构 1,200 平方米", "building", "SZ-PROD", "SZ-A1", "3600000", 180, "zhou.qiang"
     ),
+    DemoAsset(
+        "SZ-PROD-0011",
+        "实训机床",
+        "校企合作",
+        "machine",
+        "SZ-PROD",
+        "SZ-A1",
+        "180000",
+        100,
+        "he.wei",
+        is_state_owned=True,
+    ),
     DemoAsset("SZ-ADM-0001", "会议桌", "实木 4.8 米", "furniture", "SZ-ADM", "SZ-OFFICE", "12800", 62, "zhao.min"),
     DemoAsset(
         "SZ-ADM-0002", "办公桌椅", "20 套", "furniture", "SZ-ADM", "SZ-OFFICE", "46000", 40, state=AssetState.IDLE
     ),
+    DemoAsset("SZ-ADM-0003", "文件柜", "钢制四门", "furniture", "SZ-ADM", "SZ-OFFICE", "3600", 70, "zhao.min"),
     DemoAsset("SH-OPS-0001", "笔记本电脑", "13 英寸 16 GB", "computer", "SH-OPS", "SH-OFFICE", "9600", 33, "jiang.tao"),
     DemoAsset(
         "SH-OPS-0002", "机架式服务器", "2U 双路 128 GB", "server", "SH-OPS", "SH-OFFICE", "74000", 24, "jiang.tao"
@@ -185,6 +199,7 @@ def seed_register(session: Session, actor: Actor, units: dict[str, OrgUnit], peo
             custodian=people[card.custodian] if card.custodian else None,
             location=locations[card.location],
             is_mortgaged=card.is_mortgaged,
+            is_state_owned=card.is_state_owned,
         )
 
 

@@ -51,7 +51,7 @@ class Gate(StrEnum):
 
 
 class EvidenceKind(StrEnum):
-    """What a file proves: that a gate was passed (by the gate's name), or the hand-out."""
+    """What a file proves: that a gate was passed (by the gate's name), the hand-out, or what the management said."""
 
     SANITIZATION = "sanitization"
     HAZARDOUS_WASTE = "hazardous_waste"
@@ -60,6 +60,7 @@ class EvidenceKind(StrEnum):
     RELEASE = "release"
     HAND_OUT_PHOTO = "hand_out_photo"
     HAND_OUT_RECEIPT = "hand_out_receipt"
+    MINUTES = "minutes"
 
 
 class DisposalMethod(StrEnum):
@@ -126,7 +127,7 @@ class DisposalRequest(Base):
     buyer_name: Mapped[str] = mapped_column(String(200), default="")
     buyer_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     buyer_relative_of: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
-    is_release_guarded: Mapped[bool] = mapped_column(default=False)
+    is_release_guarded: Mapped[bool] = mapped_column(default=True)
     dossier_hash: Mapped[str | None] = mapped_column(String(64))
     archived_at: Mapped[datetime | None] = mapped_column(UtcInstant)
 

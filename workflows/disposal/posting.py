@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
 from engine.errors import Conflict, Invalid, Problem, say
+from engine.tasks.models import Task, TaskStatus
 from workflows.accounting.disposal_entries import Derecognised, disposal_entries
 from workflows.accounting.entries import EntryLine
 from workflows.accounting.models import Journal
@@ -17,14 +19,16 @@ from workflows.accounting.queries import find_journal, result_accounts
 from workflows.assets.depreciation import months_between
 from workflows.assets.models import AssetState
 from workflows.disposal.figures import keep_values
-from workflows.disposal.gates import require_gates
-from workflows.disposal.handing_out import require_handed_out
+from workflows.disposal.gates import keep_evidence, require_gates
+from workflows.disposal.handing_out import refuse_handed_out, require_handed_out
 from workflows.disposal.independence import require_independence
 from workflows.disposal.locked import LockedRequest, lock_request
-from workflows.disposal.models import DisposalLine, DisposalMethod, DisposalRequest, RequestStatus
+from workflows.disposal.models import DisposalLine, DisposalMethod, DisposalRequest, EvidenceKind, RequestStatus
 from workflows.organization.books import books_of, today
 
 JOURNAL_KIND = "disposal"
+MINUTES = "minutes"
+"""The field of an approval's form that takes the minutes of the management's meeting (domain.md B4, L4)."""
 SOURCE_KIND = "disposal_request"
 APPROVABLE = frozenset({RequestStatus.SUBMITTED})
 BOOKABLE = frozenset({RequestStatus.APPROVED})
@@ -41,9 +45,36 @@ def draft_voucher(session: Session, actor: Actor, request_id: UUID) -> Journal:
         session, request, receiver_id=request.buyer_id, relative_of=request.buyer_relative_of, where="buyer"
     )
     journal = _draft(session, actor, locked, today(session, request.legal_entity_id))
+    keep_evidence(session, request.id, EvidenceKind.MINUTES, minutes_of(session, request))
     locked.move_assets(session, actor, AssetState.PENDING_WRITEOFF)
     request.status = RequestStatus.APPROVED
     return journal
+
+
+def undo_draft_voucher(session: Session, actor: Actor, request_id: UUID) -> None:
+    """A send-back goes past the approval: the draft is voided, and the assets wait for approval again.
+
+    Refused: assets that have left the house.
+    """
+    locked = lock_request(session, request_id, statuses=BOOKABLE)
+    refuse_handed_out(session, locked)
+    void_draft(session, actor, locked.request, reason="sent_back")
+    locked.move_assets(session, actor, AssetState.QUARANTINED)
+    locked.move_assets(session, actor, AssetState.PENDING_APPROVAL)
+    locked.request.status = RequestStatus.SUBMITTED
+
+
+def minutes_of(session: Session, request: DisposalRequest) -> list[UUID]:
+    """The minutes of the management that those who approved have attached, the latest round's."""
+    rows = (
+        select(Task.answers)
+        .where(Task.instance_id == request.instance_id, Task.status == TaskStatus.COMPLETED)
+        .order_by(Task.closed_at.desc(), Task.id.desc())
+    )
+    for answers in session.scalars(rows):
+        if answers and (files := answers.get(MINUTES)):
+            return [UUID(str(file_id)) for file_id in files]
+    return []
 
 
 def write_off(

@@ -111,6 +111,11 @@ def draft_voucher(session: Session, actor: Actor, call: ServiceCall) -> Mapping[
     return {"journal_id": str(journal.id), "gates": [gate.value for gate in needed]}
 
 
+@service_task("disposal.undo_draft_voucher")
+def undo_draft_voucher(session: Session, actor: Actor, call: ServiceCall) -> None:
+    posting.undo_draft_voucher(session, actor, _request_id(session, call))
+
+
 @service_task("disposal.pass_gates")
 def pass_gates(session: Session, actor: Actor, call: ServiceCall) -> None:
     """Reads `<gate>_no` and `<gate>_files` for each gate."""

@@ -34,6 +34,9 @@ STANDARD_ROLES = (
     StandardRole("it_security", "信息安全员", "Information security officer"),
     StandardRole("ehs_officer", "环保安全员", "EHS officer"),
     StandardRole("fleet_officer", "车辆管理员", "Fleet officer"),
+    StandardRole("purchasing", "采购", "Purchasing"),
+    StandardRole("treasury", "资金管理", "Treasury"),
+    StandardRole("contract_owner", "合同负责人", "Contract owner"),
     StandardRole("internal_audit", "内部审计", "Internal audit", (Permission.VIEW_ALL, Permission.VERIFY_HISTORY)),
     StandardRole(
         "process_owner",
@@ -51,7 +54,7 @@ STANDARD_ROLES = (
         "admin",
         "管理员",
         "Administrator",
-        (Permission.EDIT_PEOPLE, Permission.EDIT_CALENDARS, Permission.EDIT_CHANNELS),
+        (Permission.EDIT_PEOPLE, Permission.EDIT_CALENDARS, Permission.EDIT_TIMERS, Permission.EDIT_CHANNELS),
     ),
 )
 

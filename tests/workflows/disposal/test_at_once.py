@@ -43,24 +43,25 @@ def test_overlapping_requests_over_several_assets_do_not_lock_each_other_up(comp
         assert sum(pool.map(try_to_mark, orders)) == 1
 
 
-def test_a_confirmation_and_a_cancellation_at_once_leave_one_outcome(company: Company) -> None:
+def test_a_hand_out_and_a_cancellation_at_once_leave_one_outcome(company: Company) -> None:
     walk = start(company, "SZ-IT-0006")
-    walk.collect()
-    walk.prepare()
-    walk.review()
-    walk.approve("asset_manager_head")
+    walk.submit()
+    walk.pass_approvals()
+    walk.sanitize()
+    walk.manifest()
+    answers = walk.hand_out_answers()
 
-    def confirm() -> None:
-        walk.confirm(walk.today())
+    def hand_out() -> None:
+        walk.complete("asset_manager", "Task_HandOut", answers=answers)
 
     def cancel() -> None:
         walk.act(lambda session: cancel_case(session, company["process_owner"], walk.instance_id, "错误"))
 
     with ThreadPoolExecutor(2) as pool:
-        outcomes = [future.exception() for future in (pool.submit(confirm), pool.submit(cancel))]
+        outcomes = [future.exception() for future in (pool.submit(hand_out), pool.submit(cancel))]
     assert sum(isinstance(outcome, Exception) for outcome in outcomes) == 1
     with company.db.reading() as session:
         statuses = set(session.scalars(select(Journal.status)))
-    is_confirmed = statuses == {JournalStatus.CONFIRMED}
-    assert is_confirmed or statuses == {JournalStatus.VOIDED}
-    assert walk.states() == {AssetState.DISPOSED if is_confirmed else AssetState.QUARANTINED}
+    has_left = statuses == {JournalStatus.TO_CONFIRM}
+    assert has_left or statuses == {JournalStatus.VOIDED}
+    assert walk.states() == {AssetState.PENDING_WRITEOFF if has_left else AssetState.QUARANTINED}

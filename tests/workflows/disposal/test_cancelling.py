@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from engine.commands import cancel_case
-from engine.errors import NotAllowed
+from engine.errors import Conflict, NotAllowed
 from engine.instances.models import InstanceStatus, ProcessInstance
 from tests.workflows.company import Company
 from tests.workflows.disposal.walk import Walk, mark, start
@@ -27,10 +27,8 @@ def successor(walk: Walk) -> Walk:
 
 
 def to_voucher(walk: Walk) -> None:
-    walk.collect()
-    walk.prepare()
-    walk.review()
-    walk.approve("asset_manager_head")
+    walk.submit()
+    walk.pass_approvals()
 
 
 def test_before_collection_the_asset_returns_to_the_state_it_had(company: Company) -> None:
@@ -91,9 +89,20 @@ def test_the_new_case_can_be_walked_to_the_write_off(company: Company) -> None:
     new.complete("asset_manager", "Task_AfterRejection", answers={"next_step": "correct"})
     new.prepare()
     new.review()
-    new.approve("asset_manager_head")
+    new.pass_approvals()
+    new.leave()
     new.confirm()
     assert new.states() == {AssetState.DISPOSED}
+
+
+def test_what_has_left_the_house_can_only_be_finished(company: Company) -> None:
+    walk = start(company, "SZ-IT-0006")
+    to_voucher(walk)
+    walk.leave()
+    with pytest.raises(Conflict, match="left the house"):
+        cancel(walk)
+    walk.confirm()
+    assert walk.states() == {AssetState.DISPOSED}
 
 
 def test_only_who_may_cancel_cases_cancels(company: Company) -> None:

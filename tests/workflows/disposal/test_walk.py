@@ -12,7 +12,7 @@ from engine.history.queries import events_of
 from engine.history.verification import verify_chains
 from engine.instances.models import InstanceStatus
 from tests.workflows.company import Company
-from tests.workflows.disposal.walk import Walk, mark, start
+from tests.workflows.disposal.walk import LAPTOP_COUNTERSIGNERS, LEVEL_1, Walk, mark, start
 from workflows.accounting.entries import EntryLine, balance, total_credit, total_debit
 from workflows.assets.models import AssetState
 from workflows.assets.queries import custody_of, find_asset_by_no
@@ -23,10 +23,17 @@ def entry_lines(walk: Walk) -> list[EntryLine]:
     return [EntryLine(line.account_code, line.debit, line.credit) for line in walk.facts().journal_lines]
 
 
-def to_approval(walk: Walk) -> Walk:
-    walk.collect()
-    walk.prepare()
-    walk.review()
+def to_approval(walk: Walk, *countersigners: str) -> Walk:
+    walk.submit()
+    for role in countersigners or LAPTOP_COUNTERSIGNERS:
+        walk.countersign(role)
+    return walk
+
+
+def approved(walk: Walk) -> Walk:
+    to_approval(walk)
+    for role in LEVEL_1:
+        walk.approve(role)
     return walk
 
 
@@ -38,8 +45,9 @@ def test_one_machine_goes_from_the_scan_to_the_write_off(company: Company) -> No
     walk.prepare()
     assert walk.states() == {AssetState.PENDING_APPROVAL}
     walk.review()
-    walk.approve("asset_manager_head")
+    walk.pass_approvals()
     assert walk.states() == {AssetState.PENDING_WRITEOFF}
+    walk.leave()
     walk.confirm(voucher_no="记-2026-118")
     assert walk.states() == {AssetState.DISPOSED}
     facts = walk.facts()
@@ -51,8 +59,7 @@ def test_one_machine_goes_from_the_scan_to_the_write_off(company: Company) -> No
 
 
 def test_the_journal_is_balanced_through_clearing_to_the_cent(company: Company) -> None:
-    walk = to_approval(start(company, "SZ-IT-0006"))
-    walk.approve("asset_manager_head")
+    walk = approved(start(company, "SZ-IT-0006"))
     lines = entry_lines(walk)
     assert total_debit(lines) == total_credit(lines)
     assert balance(lines, "1606") == 0
@@ -62,50 +69,71 @@ def test_the_journal_is_balanced_through_clearing_to_the_cent(company: Company) 
 
 def test_everybody_who_has_to_wait_is_told_by_a_task(company: Company) -> None:
     walk = start(company, "SZ-IT-0006")
+    steps = (walk.collect, walk.prepare, walk.review, walk.pass_approvals, walk.sanitize, walk.manifest, walk.hand_out)
     seen = [walk.open_tasks()]
-    for step in (walk.collect, walk.prepare, walk.review):
+    for step in steps:
         step()
-        seen.append(walk.open_tasks())
-    walk.approve("asset_manager_head")
-    seen.append(walk.open_tasks())
+        seen.append(sorted(walk.open_tasks()))
     assert seen == [
         ["Task_Collect"],
         ["Task_Prepare"],
         ["Task_FinanceReview"],
-        ["Task_Approve"],
+        ["Task_Countersign"],
+        ["Task_HazardousWaste", "Task_Sanitize"],
+        ["Task_HazardousWaste"],
+        ["Task_HandOut"],
         ["Task_ConfirmVoucher"],
     ]
 
 
 @pytest.mark.parametrize(
-    ("asset_no", "approver"),
+    ("asset_no", "countersigners", "approvers"),
     [
-        ("SZ-IT-0006", "asset_manager_head"),
-        ("SZ-IT-0001", "finance_manager"),
-        ("SZ-PROD-0001", "cfo"),
-        ("SZ-PROD-0003", "gm"),
-        ("SZ-PROD-0010", "gm"),
+        ("SZ-IT-0006", LAPTOP_COUNTERSIGNERS, ("dept_head", "asset_manager_head")),
+        ("SZ-IT-0001", LAPTOP_COUNTERSIGNERS, ("dept_head", "asset_manager_head", "finance_manager")),
+        (
+            "SZ-IT-0004",
+            (*LAPTOP_COUNTERSIGNERS, "internal_audit"),
+            ("dept_head", "asset_manager_head", "finance_manager", "cfo"),
+        ),
+        (
+            "SZ-PROD-0003",
+            ("internal_audit",),
+            ("production_head", "asset_manager_head", "finance_manager", "cfo", "gm"),
+        ),
+        ("SZ-PROD-0006", ("treasury", "internal_audit"), ("production_head",)),
+        ("SZ-PROD-0010", ("internal_audit",), ("production_head",)),
     ],
-    ids=["L1", "L2", "L3", "L4", "property"],
+    ids=["L1", "L2", "L3", "L4", "mortgaged", "property"],
 )
-def test_the_level_decides_who_approves(sqlite_company: Company, asset_no: str, approver: str) -> None:
-    walk = to_approval(start(sqlite_company, asset_no))
-    for role in {"asset_manager_head", "finance_manager", "cfo", "gm"} - {approver}:
-        with pytest.raises(NotAllowed):
-            walk.approve(role)
-    walk.approve(approver)
-    assert walk.open_tasks() == ["Task_ConfirmVoucher"]
+def test_flags_decide_who_countersigns_and_the_level_who_approves_one_after_the_other(
+    sqlite_company: Company, asset_no: str, countersigners: tuple[str, ...], approvers: tuple[str, ...]
+) -> None:
+    walk = start(sqlite_company, asset_no)
+    walk.submit()
+    for role in countersigners:
+        assert walk.open_tasks() == ["Task_Countersign"]
+        walk.countersign(role)
+    for position, role in enumerate(approvers):
+        for later in approvers[position + 1 :]:
+            with pytest.raises(NotAllowed):
+                walk.approve(later)
+        assert walk.open_tasks() == ["Task_Approve"]
+        walk.approve(role)
+    if len(approvers) > 1:
+        assert walk.states() == {AssetState.PENDING_WRITEOFF}
 
 
 def test_a_return_keeps_the_number_and_raises_the_revision(company: Company) -> None:
     walk = to_approval(start(company, "SZ-IT-0006"))
     number = walk.facts().request.number
-    walk.approve("asset_manager_head", "send_back", "照片不清楚")
+    walk.approve("dept_head", "send_back", "照片不清楚")
     assert walk.states() == {AssetState.QUARANTINED}
     assert (walk.facts().request.revision, walk.facts().request.number) == (2, number)
     walk.prepare()
     walk.review()
-    walk.approve("asset_manager_head")
+    walk.pass_approvals()
+    walk.leave()
     walk.confirm()
     assert walk.states() == {AssetState.DISPOSED}
 
@@ -121,7 +149,7 @@ def test_finance_can_send_the_request_back(company: Company) -> None:
 
 def test_a_rejected_request_can_be_corrected(company: Company) -> None:
     walk = to_approval(start(company, "SZ-IT-0006"))
-    walk.approve("asset_manager_head", "reject", "还能用")
+    walk.approve("dept_head", "reject", "还能用")
     assert walk.open_tasks() == ["Task_AfterRejection"]
     walk.complete("asset_manager", "Task_AfterRejection", answers={"next_step": "correct"})
     walk.prepare()
@@ -130,8 +158,11 @@ def test_a_rejected_request_can_be_corrected(company: Company) -> None:
 
 def test_a_rejected_request_can_end_with_the_asset_back_in_its_old_state(company: Company) -> None:
     walk = to_approval(start(company, "SZ-IT-0008"))
-    walk.approve("asset_manager_head", "reject", "还能用")
+    walk.approve("dept_head", "reject", "还能用")
     walk.complete("asset_manager", "Task_AfterRejection", answers={"next_step": "reinstate"})
+    assert walk.states() == {AssetState.QUARANTINED}
+    for role in ("asset_manager", "dept_head"):
+        walk.complete(role, "Task_ReinstateQuarantined", decision="approve", comment="还能用", answers={})
     assert walk.states() == {AssetState.IDLE}
     assert walk.facts().request.status == RequestStatus.REINSTATED
     assert walk.case().status == InstanceStatus.COMPLETED
@@ -140,6 +171,8 @@ def test_a_rejected_request_can_end_with_the_asset_back_in_its_old_state(company
 def test_a_repairable_machine_returns_to_use(company: Company) -> None:
     walk = start(company, "SZ-IT-0006", verdict="repairable")
     walk.complete("asset_manager", "Task_Reinstate", decision="approve", comment="更换主板即可", answers={})
+    assert walk.states() == {AssetState.PENDING_DISPOSAL}
+    walk.complete("dept_head", "Task_Reinstate", decision="approve", comment="同意", answers={})
     assert walk.states() == {AssetState.IN_USE}
 
 
@@ -156,8 +189,7 @@ def test_several_assets_go_together_and_each_has_to_be_scanned(company: Company)
     walk = start(company, "SZ-IT-0006", "SZ-IT-0003")
     with pytest.raises(Invalid, match="SZ-IT-0003"):
         walk.collect(scanned_label="SZ-IT-0006")
-    to_approval(walk)
-    walk.approve("asset_manager_head")
+    approved(walk)
     lines = entry_lines(walk)
     assert total_debit(lines) == total_credit(lines)
     assert balance(lines, "1601") == Decimal("-50800.00")
@@ -211,8 +243,9 @@ def test_an_asset_is_in_one_open_request_only(company: Company) -> None:
 
 
 def test_posting_in_another_month_draws_the_voucher_up_anew(company: Company) -> None:
-    walk = to_approval(start(company, "SZ-IT-0001"))
+    walk = approved(start(company, "SZ-IT-0001"))
     walk.approve("finance_manager")
+    walk.leave()
     drafted = walk.facts()
     last_month = (date.fromisoformat(walk.today()).replace(day=1) - timedelta(days=1)).isoformat()
     walk.confirm(last_month)
@@ -226,8 +259,8 @@ def test_posting_in_another_month_draws_the_voucher_up_anew(company: Company) ->
 
 @pytest.mark.parametrize("day", ["2001-01-01", "2999-01-01"])
 def test_an_impossible_posting_date_is_refused_at_its_field(sqlite_company: Company, day: str) -> None:
-    walk = to_approval(start(sqlite_company, "SZ-IT-0006"))
-    walk.approve("asset_manager_head")
+    walk = approved(start(sqlite_company, "SZ-IT-0006"))
+    walk.leave()
     with pytest.raises(Invalid) as refusal:
         walk.confirm(day)
     assert [problem.where for problem in refusal.value.problems] == ["posting_date"]
@@ -244,8 +277,8 @@ def test_the_case_says_what_it_is_about(company: Company) -> None:
 
 
 def test_every_chain_of_events_verifies_after_the_walk(company: Company) -> None:
-    walk = to_approval(start(company, "SZ-IT-0006"))
-    walk.approve("asset_manager_head")
+    walk = approved(start(company, "SZ-IT-0006"))
+    walk.leave()
     walk.confirm()
     with company.db.reading() as session:
         assert not list(verify_chains(session))

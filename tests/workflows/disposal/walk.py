@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -28,6 +28,9 @@ from workflows.disposal.models import DisposalRequest
 from workflows.disposal.operations import mark_for_disposal
 from workflows.disposal.queries import RequestFacts, request_facts
 from workflows.organization.books import today
+
+LAPTOP_COUNTERSIGNERS = ("it_security", "ehs_officer")
+LEVEL_1 = ("dept_head", "asset_manager_head")
 
 
 @cache
@@ -78,8 +81,56 @@ class Walk:
             "accountant", "Task_FinanceReview", decision=decision, comment=comment, answers={"tax_class": "normal"}
         )
 
+    def countersign(self, role: str, decision: str = "approve", comment: str = "") -> None:
+        self.complete(role, "Task_Countersign", decision=decision, comment=comment, answers={})
+
     def approve(self, role: str, decision: str = "approve", comment: str = "") -> None:
         self.complete(role, "Task_Approve", decision=decision, comment=comment, answers={})
+
+    def submit(self) -> None:
+        """Collected, prepared and reviewed: the approvals begin."""
+        self.collect()
+        self.prepare()
+        self.review()
+
+    def pass_approvals(self, *approvers: str, countersigners: Sequence[str] = LAPTOP_COUNTERSIGNERS) -> None:
+        for role in countersigners:
+            self.countersign(role)
+        for role in approvers or LEVEL_1:
+            self.approve(role)
+
+    def attach(self, role: str) -> list[str]:
+        """A file that the person has sent."""
+        return [str(self.act(lambda session: add_photo(session, self.company[role])))]
+
+    def sanitize(self) -> None:
+        given = {"technique": "destroy", "media_serials": "SN-1", "certificate_no": "NIST-7"}
+        self.complete("it_security", "Task_Sanitize", answers={**given, "certificates": self.attach("it_security")})
+
+    def manifest(self) -> None:
+        given = {"recycler": "绿源再生", "licence_no": "L-1", "licence_until": "2099-12-31", "manifest_no": "M-9"}
+        self.complete("ehs_officer", "Task_HazardousWaste", answers={**given, "manifests": self.attach("ehs_officer")})
+
+    def hand_out_answers(self, role: str = "asset_manager", **changed: Any) -> dict[str, Any]:
+        return {
+            "scanned_label": " ".join(self.asset_nos),
+            "recipient_name": "绿源再生资源有限公司",
+            "is_declared": True,
+            "guard_name": "老吴",
+            "weight": "12.5",
+            "photos": self.attach(role),
+            "receipt": self.attach(role),
+            **changed,
+        }
+
+    def hand_out(self, role: str = "asset_manager", **changed: Any) -> None:
+        self.complete(role, "Task_HandOut", answers=self.hand_out_answers(role, **changed))
+
+    def leave(self) -> None:
+        """A laptop's gates and its hand-out."""
+        self.sanitize()
+        self.manifest()
+        self.hand_out()
 
     def confirm(self, posting_date: str = "", voucher_no: str = "") -> None:
         answers = {"posting_date": posting_date or self.today(), "voucher_no": voucher_no}

@@ -12,7 +12,7 @@ depends_on = None
 
 STATUSES = ("marked", "collected", "submitted", "returned", "rejected", "approved", "disposed", "reinstated")
 GATES = ("sanitization", "hazardous_waste", "vehicle_papers", "quotes", "release")
-EVIDENCE = (*GATES, "hand_out_photo", "hand_out_receipt")
+EVIDENCE = (*GATES, "hand_out_photo", "hand_out_receipt", "minutes")
 INSTANTS = ("submitted_at", "archived_at")
 AMOUNTS = ("cumulative_net_value", "cumulative_cost")
 PERSONS = ("buyer_id", "buyer_relative_of")
