@@ -66,6 +66,11 @@ class Database:
         """The writing engine, for migrations and measurements."""
         return self._writer
 
+    @property
+    def reading_engine(self) -> Engine:
+        """The engine of `reading`, for measurements."""
+        return self._reader
+
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """One act: commits at its end, rolls everything back on any exception. Only edges open it."""

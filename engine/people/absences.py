@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, Uuid, and_, literal, or_, select
 from sqlalchemy.orm import Session
 
 from engine import clock
@@ -52,7 +52,7 @@ def substitute_of(session: Session, person_id: UUID, at: datetime, process_id: s
         absences = _absences_of(session, [person_id], at).get(person_id, ())
         chosen = _chosen(absences, process_id)
         if chosen is None:
-            return person_id if len(seen) > 1 and _active(session, [person_id]) else None
+            return person_id if len(seen) > 1 and _is_active(session, person_id) else None
         if chosen.substitute_id is None or chosen.substitute_id in seen:
             return None
         person_id = chosen.substitute_id
@@ -69,21 +69,21 @@ def absent_until(session: Session, person_ids: Iterable[UUID], at: datetime) -> 
 
 def principals_of(session: Session, person_id: UUID, at: datetime) -> Sequence[Principal]:
     """For whom this person acts at `at`: those away whose chain of substitutes ends here, unless they have left for
-    good. One statement for nearly everybody, who stands in for nobody; for others one per link and two."""
-    reachable = _reachable_from(session, person_id, at)
-    if not reachable:
+    good. One statement."""
+    absences: dict[UUID, list[Absence]] = {}
+    active = set()
+    for reached_id, is_active, absence in session.execute(_chains_to(person_id, at)):
+        absences.setdefault(reached_id, []).extend([absence] if absence else [])
+        active |= {reached_id} if is_active else set()
+    if len(absences) <= 1 or person_id not in active:
         return ()
-    active = _active(session, [*reachable, person_id])
-    if person_id not in active:
-        return ()
-    named = {process for absences in reachable.values() for absence in absences for process in absence.process_ids}
+    named = {process for each in absences.values() for absence in each for process in absence.process_ids}
     principals = []
-    for absent in sorted(reachable.keys() & active - {person_id}):
-        mine = {process for process in (*named, None) if _end_of_chain(reachable, absent, process) == person_id}
+    for absent in sorted(active - {person_id}):
+        mine = {process for process in (*named, None) if _end_of_chain(absences, absent, process) == person_id}
         if mine:
             scope = Scope(frozenset(named - mine)) if None in mine else Scope(frozenset(filter(None, mine)), False)
-            until = min(absence.ends_at for absence in reachable[absent])
-            principals.append(Principal(absent, scope, until))
+            principals.append(Principal(absent, scope, min(absence.ends_at for absence in absences[absent])))
     return principals
 
 
@@ -111,15 +111,18 @@ def forget_standing(session: Session) -> None:
     session.info.pop(_KEPT, None)
 
 
-def _reachable_from(session: Session, person_id: UUID, at: datetime) -> Mapping[UUID, Sequence[Absence]]:
-    """The absences that hold now of all whose chains may end at the person, the person's own among them."""
-    absent: set[UUID] = set()
-    ends = {person_id}
-    while ends:
-        naming = select(Absence.person_id).where(Absence.substitute_id.in_(ends), _holding(at))
-        ends = set(session.scalars(naming)) - absent
-        absent |= ends
-    return _absences_of(session, [*absent, person_id], at) if absent else {}
+def _chains_to(person_id: UUID, at: datetime) -> Select[UUID, bool, Absence | None]:
+    """The person and all whose chains may end there, with whether they are active and each absence that holds."""
+    reached = select(literal(person_id, Uuid).label("id")).cte("reached", recursive=True)
+    # UNION, not UNION ALL: in a circle nobody is reached twice.
+    reached = reached.union(
+        select(Absence.person_id).join(reached, Absence.substitute_id == reached.c.id).where(_holding(at))
+    )
+    return (
+        select(Person.id, Person.is_active, Absence)
+        .join(reached, reached.c.id == Person.id)
+        .outerjoin(Absence, and_(Absence.person_id == Person.id, _holding(at)))
+    )
 
 
 def _end_of_chain(absences: Mapping[UUID, Sequence[Absence]], person_id: UUID, process_id: str | None) -> UUID | None:
@@ -153,8 +156,8 @@ def _absences_of(session: Session, person_ids: Sequence[UUID], at: datetime) -> 
     return found
 
 
-def _active(session: Session, person_ids: Sequence[UUID]) -> set[UUID]:
-    return set(session.scalars(select(Person.id).where(Person.id.in_(person_ids), Person.is_active)))
+def _is_active(session: Session, person_id: UUID) -> bool:
+    return session.scalars(select(Person.id).where(Person.id == person_id, Person.is_active)).first() is not None
 
 
 def absences_of(session: Session, person_id: UUID) -> Sequence[Absence]:

@@ -16,6 +16,7 @@ class Permission(StrEnum):
     VERIFY_HISTORY = "verify_history"
     EDIT_PEOPLE = "edit_people"
     EDIT_CALENDARS = "edit_calendars"
+    EDIT_TIMERS = "edit_timers"  # time limits and their ladders
     EDIT_CHANNELS = "edit_channels"  # chat robots, webhooks, and messages that could not be delivered
     EDIT_ASSETS = "edit_assets"
     CLOSE_PERIODS = "close_periods"

@@ -21,8 +21,9 @@ class Statements:
 
 
 @contextmanager
-def counted(database: Database) -> Iterator[Statements]:
-    """Count the statements that are sent by the writing connections of this process."""
+def counted(database: Database, *, is_reading: bool = False) -> Iterator[Statements]:
+    """Count the statements that are sent by the writing, or the reading, connections of this process."""
+    engine = database.reading_engine if is_reading else database.engine
     counted = Statements()
 
     def note_statement(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
@@ -34,9 +35,9 @@ def counted(database: Database) -> Iterator[Statements]:
 
     listeners: dict[str, Callable[..., None]] = {"before_cursor_execute": note_statement, "commit": note_commit}
     for name, listener in listeners.items():
-        event.listen(database.engine, name, listener)
+        event.listen(engine, name, listener)
     try:
         yield counted
     finally:
         for name, listener in listeners.items():
-            event.remove(database.engine, name, listener)
+            event.remove(engine, name, listener)

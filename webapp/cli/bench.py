@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from contextlib import suppress
 
 import click
@@ -14,6 +15,14 @@ from webapp.bench.report import Report, measure
 from webapp.cli.language import _, said
 from webapp.cli.running import as_json
 
+_database_option = click.option(
+    "--database",
+    default="sqlite",
+    show_default=True,
+    metavar="sqlite|postgresql|URL",
+    help=_("Where to measure: always in a database of its own, dropped afterwards."),
+)
+
 
 @click.group(help=_("Measure how fast it runs here."))
 def bench() -> None:
@@ -21,13 +30,7 @@ def bench() -> None:
 
 
 @bench.command("engine", help=_("Measure completions a second, statements, state size and the command line."))
-@click.option(
-    "--database",
-    default="sqlite",
-    show_default=True,
-    metavar="sqlite|postgresql|URL",
-    help=_("Where to measure: always in a database of its own, dropped afterwards."),
-)
+@_database_option
 @click.option("--processes", type=click.IntRange(1, 16), default=1, show_default=True, help=_("How many processes."))
 @click.option("--seconds", type=click.FloatRange(0.2, 600), default=5.0, show_default=True, help=_("Length of a run."))
 @click.option("--runs", type=click.IntRange(1, 99), default=3, show_default=True, help=_("Runs; the median counts."))
@@ -43,9 +46,26 @@ def engine(
     database: str, processes: int, seconds: float, runs: int, open_tasks: str, http: bool, is_json: bool
 ) -> None:
     plan = Plan(database, processes, seconds, runs, _counts(open_tasks), http)
-    report = measure(plan, lambda _: None, lambda _: None) if is_json else measure(plan, _show_report, _show_figure)
-    if is_json:
-        click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+    _show(lambda begin, tell: measure(plan, begin, tell), is_json=is_json)
+
+
+@bench.command("inbox", help=_("Measure the first page of an inbox with very many open tasks."))
+@_database_option
+@click.option(
+    "--open-tasks",
+    type=click.IntRange(1000, 10_000_000),
+    default=100_000,
+    show_default=True,
+    help=_("How many tasks are open."),
+)
+@click.option("--pages", type=click.IntRange(20, 100_000), default=600, show_default=True, help=_("Pages a run."))
+@click.option("--runs", type=click.IntRange(1, 99), default=3, show_default=True, help=_("Runs; the median counts."))
+@as_json
+def inbox(database: str, open_tasks: int, pages: int, runs: int, is_json: bool) -> None:
+    from webapp.bench.inboxes import InboxPlan, measure_inboxes
+
+    plan = InboxPlan(database, open_tasks, pages, runs)
+    _show(lambda begin, tell: measure_inboxes(plan, begin, tell), is_json=is_json)
 
 
 def _counts(text: str) -> list[int]:
@@ -54,6 +74,15 @@ def _counts(text: str) -> list[int]:
         if all(count >= 10 for count in counts):
             return counts
     raise click.BadParameter(said(say("Give whole numbers from 10 upwards, separated by commas.")))
+
+
+def _show(measuring: Callable[[Callable[[Report], None], Callable[[Figure], None]], Report], *, is_json: bool) -> None:
+    """Measure, and show each figure at once, or all of them as JSON in the end."""
+    if not is_json:
+        measuring(_show_report, _show_figure)
+        return
+    report = measuring(lambda _: None, lambda _: None)
+    click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
 
 
 def _show_report(report: Report) -> None:
