@@ -16,7 +16,10 @@ from engine.advance.announcing import announce_seats
 from engine.advance.ladders import close_ladders, open_ladders
 from engine.commands.opening import LockedTask
 from engine.definitions.task_words import SamePersonAgain
-from engine.history.operations import EventDraft, append_events
+from engine.errors import Invalid
+from engine.forms import validate
+from engine.history.operations import EventDraft, append_events, stop_collecting
+from engine.history.queries import latest_event
 from engine.tasks.entries import bring_into_step
 from engine.tasks.operations import complete_task_row
 from engine.tasks.passing import Turn, next_turn, passed_events
@@ -57,9 +60,10 @@ def settle(
         _bring_into_step(session, locked)
         voted = [_vote_event("task_voted", actor, locked, vote)] if vote else []
         append_events(session, locked.instance.id, [*voted, *acts])
+        stop_collecting(session, locked.instance.id)  # the case has been loaded for its form, nothing has run
         return False
-    decision, cast = turn.outcome.decision, vote or Vote()
     run = run or load_run(session, actor, locked.instance)
+    decision, cast = turn.outcome.decision, vote or _last_vote(run, locked)
     complete_task_row(session, task, locked.seats, decision=decision, answers=cast.answers)
     outcome = {"decision": decision, "comment": cast.comment, "votes": votes_in_feel(locked.seats)}
     spiff.complete(run.engine_instance, task.id, {**cast.answers, **outcome}, stop=run.stops_before)
@@ -75,6 +79,19 @@ def _next_turn(session: Session, locked: LockedTask) -> Turn:
     if signing.same_person_again != SamePersonAgain.ASK:
         barred = barred_people(session, instance.id, initiator_id=instance.initiator_id, properties=properties)
     return next_turn(session, instance.id, signing, locked.seats, barred)
+
+
+def _last_vote(run: Run, locked: LockedTask) -> Vote:
+    """Where no vote decides but that somebody need not vote any more, the answers of the last one count."""
+    task, form_id = locked.task, locked.description.form_id
+    voted = latest_event(run.session, run.instance.id, "task_voted", task.element_id)
+    if form_id is None or voted is None or voted.data["task"] != str(task.id):
+        return Vote()
+    try:
+        form = locked.definition.form(form_id)
+        return Vote(validate(form, voted.data["answers"], run.context_of(task.id)), voted.data["comment"])
+    except Invalid:
+        return Vote()
 
 
 def _bring_into_step(session: Session, locked: LockedTask) -> None:

@@ -33,8 +33,9 @@ class Turn:
 
 
 def next_turn(session: Session, instance_id: UUID, signing: Signing, seats: Sequence[Seat], barred: Set[UUID]) -> Turn:
-    """Open the seats whose turn it is, pass those that `samePersonAgain` passes, end those no longer needed, until
-    somebody has to be asked or the task is decided. Changes the seats alone: no inbox, no clock, no history."""
+    """Open the seats whose turn it is, pass those that `samePersonAgain` passes, end those no longer needed or of
+    people who have all voted, until somebody has to be asked or the task is decided. Changes the seats alone: no
+    inbox, no clock, no history."""
     turn = Turn()
     while True:
         turn.outcome = outcome(signing.mode, votes_of(seats), approve_at=signing.approve_at)
@@ -43,7 +44,7 @@ def next_turn(session: Session, instance_id: UUID, signing: Signing, seats: Sequ
         for seat in no_longer_needed(signing.mode, seats, approve_at=signing.approve_at):
             seat.status = SeatStatus.NOT_NEEDED
         its_turn = [s for s in seats if s.status == SeatStatus.WAITING and may_open(signing.mode, s, seats)]
-        if not its_turn:
+        if not its_turn and not _end_those_who_voted(session, seats):
             return turn
         for seat in its_turn:  # each leaves the waiting, so that this comes to an end
             passing = _same_person_again(session, instance_id, signing, seat, seats, barred)
@@ -52,6 +53,19 @@ def next_turn(session: Session, instance_id: UUID, signing: Signing, seats: Sequ
                 turn.passed.append((seat, passing))
             else:
                 seat.status, seat.opened_at = SeatStatus.OPEN, clock.now()
+
+
+def _end_those_who_voted(session: Session, seats: Sequence[Seat]) -> bool:
+    """Everybody has one vote: an open seat that only people could decide who have voted here is not needed, or the
+    task would wait for nobody. Whether there was one."""
+    voters = {p for seat in seats if seat.decided_by for p in (seat.decided_by, seat.on_behalf_of) if p is not None}
+    is_any = False
+    for seat in seats if voters else ():
+        if seat.status == SeatStatus.OPEN and seat.added_by is None:
+            people = people_of(session, seat.person_id, seat.pools)
+            if people and people <= voters:
+                seat.status, is_any = SeatStatus.NOT_NEEDED, True
+    return is_any
 
 
 def pass_seat(seat: Seat, passing: Passing) -> None:

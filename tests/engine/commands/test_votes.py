@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -11,12 +12,13 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from engine import commands
+from engine import clock, commands
 from engine.actors import Actor
 from engine.db import Database
 from engine.errors import AlreadyDone, NotAllowed
 from engine.history.models import Event
 from engine.instances.models import InstanceStatus
+from engine.people.models import Absence
 from engine.tasks.models import InboxEntry, Seat, SeatStatus, Task
 from tests.bpmn import Diagram, bpmn
 from tests.cast import Cast
@@ -200,3 +202,39 @@ def test_exactly_the_open_seats_stand_in_inboxes(cast: Cast) -> None:
         with cast.db.reading() as session:
             shown = set(session.scalars(select(InboxEntry.seat_id)))
             assert shown == set(session.scalars(select(Seat.id).where(Seat.status == SeatStatus.OPEN)))
+
+
+def test_a_seat_that_only_somebody_could_decide_who_has_voted_is_waited_for_no_longer(cast: Cast) -> None:
+    settings = {**VOTE, "signMode": "sequential"}
+    cast.publish(bpmn("p").start().user_task("ask", groups="=who", properties=settings).end())
+    case = cast.start(who=["approver", str(cast.ids["approver"])])
+    cast.complete(cast.approver, cast.task(case, "ask"), "approve")
+    assert seats(cast, case) == [SeatStatus.DECIDED, SeatStatus.NOT_NEEDED]
+    assert decision(cast, case) == "approve"
+
+
+def test_a_substitute_votes_for_somebody_absent_and_both_are_named(cast: Cast) -> None:
+    cast.publish(vote("all", users="finance, approver"))
+    case = cast.start()
+    task = cast.task(case, "ask")
+    now = clock.now()
+    cast.act(
+        lambda session: session.add(
+            Absence(
+                person_id=cast.ids["finance"],
+                starts_at=now - timedelta(hours=1),
+                ends_at=now + timedelta(days=1),
+                substitute_id=cast.ids["head"],
+                process_ids=[],
+                created_by=cast.ids["finance"],
+                created_at=now,
+            )
+        )
+    )
+    cast.complete(cast.head, task, "approve")
+    with pytest.raises(NotAllowed, match="one vote"):
+        cast.complete(cast.head, task, "approve")
+    cast.complete(cast.approver, task, "approve")
+    [completed] = event_data(cast, case, "task_completed")
+    people = (str(cast.ids["head"]), str(cast.ids["finance"]))
+    assert (completed["votes"][0]["person"], completed["votes"][0]["on_behalf_of"]) == people
