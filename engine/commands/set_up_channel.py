@@ -21,6 +21,18 @@ from engine.people.permissions import Permission
 from engine.people.queries import require_permission
 from engine.types import new_id
 
+PRIVATE = frozenset(
+    {
+        MessageKind.HANDED_OVER,
+        MessageKind.DELEGATED,
+        MessageKind.ADVISED,
+        MessageKind.SIGNER_ADDED,
+        MessageKind.COPIED,
+        MessageKind.COMMENTED,
+    }
+)
+"""What concerns one person alone: no group hears it."""
+
 LONGEST_NAME = 100
 LONGEST_ADDRESS = 1_000
 
@@ -54,7 +66,7 @@ def add_group_chat(
     require_permission(session, actor, Permission.EDIT_CHANNELS)
     problems = [
         *_name_problems(name),
-        *_kind_problems(kinds, [kind.value for kind in MessageKind]),
+        *_kind_problems(kinds, [kind.value for kind in MessageKind if kind not in PRIVATE]),
         *_address_problems(address),
     ]
     if role is not None and session.get(Role, role) is None:

@@ -15,6 +15,7 @@ from engine.errors import say
 from engine.outbox.deliveries import Delivery, DeliveryFailed
 from engine.runner.deadline import hung_up_after
 from engine.runner.letters import Letter, SayIn, write_letter
+from engine.runner.reasons import network_reason
 from engine.settings import Settings
 
 TIMEOUT_SECONDS = 20
@@ -42,8 +43,8 @@ def send_mail(settings: Settings, say_in: SayIn, delivery: Delivery) -> None:
     except smtplib.SMTPServerDisconnected as error:
         raise DeliveryFailed(say("The mail server hung up before it had taken the mail.")) from error
     except OSError as error:
-        reason = str(error) or type(error).__name__
-        raise DeliveryFailed(say("The mail server cannot be reached: %(reason)s", reason=reason)) from error
+        sentence = say("The mail server cannot be reached: %(reason)s", reason=network_reason(error))
+        raise DeliveryFailed(sentence) from error
 
 
 def compose(settings: Settings, letter: Letter, delivery: Delivery) -> EmailMessage:

@@ -7,11 +7,12 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import Mapping
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from engine.errors import say
 from engine.outbox.deliveries import DeliveryFailed
 from engine.runner.deadline import hung_up_after
+from engine.runner.reasons import network_reason
 
 TIMEOUT_SECONDS = 10
 DEADLINE_SECONDS = 30
@@ -25,10 +26,8 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, may_post_inside: 
     The host is resolved once, and the connection goes to the address that was looked at: a name that changes meanwhile
     leads nowhere else. Raises `DeliveryFailed`.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise DeliveryFailed(say("This is not an address of the web: it begins with https://."), is_final=True)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
+    parts, port = _parts(url)
+    assert parts.hostname is not None
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = kind(parts.hostname, port, timeout=TIMEOUT_SECONDS)
     try:
@@ -41,12 +40,22 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, may_post_inside: 
             connection.request("POST", target, body, dict(headers))
             answer = connection.getresponse()
             return answer.status, answer.read(LONGEST_ANSWER)
-    except (OSError, http.client.HTTPException) as error:
-        raise DeliveryFailed(
-            say("%(host)s does not answer: %(reason)s", host=parts.hostname, reason=str(error) or type(error).__name__)
-        ) from error
+    except (OSError, http.client.HTTPException, ValueError) as error:  # ValueError: no name of a host
+        sentence = say("%(host)s cannot be reached: %(reason)s", host=parts.hostname, reason=network_reason(error))
+        raise DeliveryFailed(sentence) from error
     finally:
         connection.close()
+
+
+def _parts(url: str) -> tuple[SplitResult, int]:
+    try:
+        parts = urlsplit(url)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError:
+        parts, port = urlsplit(""), 0
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise DeliveryFailed(say("This is not an address of the web: it begins with https://."), is_final=True)
+    return parts, port
 
 
 def _connect(host: str, port: int, *, may_post_inside: bool) -> socket.socket:

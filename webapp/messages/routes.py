@@ -158,7 +158,7 @@ def _channels_page(
         role_by_code={role.code: role for role in roles},
         words=words,
         facts=list(FactKind),
-        kinds=list(MessageKind),
+        kinds=[MessageKind(kind) for kind in words.GROUP_KINDS],
         secret=secret,
         secret_name=secret_name,
         problems={"chat": {}, "webhook": {}, form_name: problems},

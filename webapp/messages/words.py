@@ -22,6 +22,19 @@ KINDS: dict[str, Sentence] = {
     MessageKind.CASE_ENDED: say("A case I started has ended"),
     MessageKind.NOTIFIED: say("Other messages"),
 }
+GROUP_KINDS: dict[str, Sentence] = {
+    MessageKind.TASK_OPENED: say("A task waits for somebody by name"),
+    MessageKind.POOL_TASK_OPENED: say("A task waits for the holders of a role"),
+    MessageKind.REMINDED: say("A reminder before a time limit"),
+    MessageKind.ESCALATED: say("Something is overdue and escalated"),
+    MessageKind.URGED: say("Somebody is urged"),
+    MessageKind.RETURNED: say("A case is sent back"),
+    MessageKind.WITHDRAWN: say("A case is withdrawn"),
+    MessageKind.CASE_ENDED: say("A case has ended"),
+    MessageKind.NOTIFIED: say("Other messages"),
+}
+"""What a group may hear; the rest concerns one person alone."""
+
 FACTS: dict[str, Sentence] = {
     FactKind.TASK_OPENED: say("A task has opened"),
     FactKind.TASK_DECIDED: say("A task is decided"),
