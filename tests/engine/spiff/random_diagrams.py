@@ -21,10 +21,15 @@ def random_diagram(random: Random, *, depth: int = 4) -> Diagram:
     as BPMN says; a parallel join gets its number from each, but an inclusive join would make one token of two. So
     there are no inclusive gateways on such paths (sub-processes on them are scopes of their own).
     """
-    return _Drawing(random).process("p", depth)
+    return Drawing(random).process("p", depth)
 
 
-class _Drawing:
+class Drawing:
+    """Draws one diagram; who draws others overrides what is drawn as a task, and which blocks there are."""
+
+    leaves: tuple[str, ...] = LEAVES
+    blocks: tuple[str, ...] = BLOCKS
+
     def __init__(self, random: Random) -> None:
         self.random = random
         self.count = 0
@@ -52,7 +57,7 @@ class _Drawing:
 
     def _block(self, diagram: Diagram, depth: int) -> None:
         """Draw something after the cursor; the cursor is its one exit."""
-        kind = self.random.choice(BLOCKS if depth > 0 else LEAVES)
+        kind = self.random.choice(self.blocks if depth > 0 else self.leaves)
         getattr(self, f"_draw_{kind}")(diagram, depth - 1)
 
     def _draw_task(self, diagram: Diagram, depth: int) -> None:
