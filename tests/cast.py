@@ -34,6 +34,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "admin": (
         Permission.EDIT_PEOPLE,
         Permission.EDIT_CALENDARS,
+        Permission.EDIT_TIMERS,
         Permission.EDIT_CHANNELS,
         Permission.VERIFY_HISTORY,
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import select
@@ -19,6 +20,18 @@ from engine.tasks.models import Seat
 from engine.timers.ladder import Limit
 from engine.timers.models import TimerPolicy
 from engine.timers.policies import Subject, active_policies, narrowest
+
+
+class Seated(Protocol):
+    """A seat, or what was read of one."""
+
+    @property
+    def person_id(self) -> UUID | None: ...
+    @property
+    def taken_by(self) -> UUID | None: ...
+    @property
+    def pools(self) -> list[str]: ...
+
 
 DEFAULT_CALENDAR = "cn"
 _PERSON = "person:"
@@ -41,7 +54,7 @@ def limits_of_seats(session: Session, limit: Limit, seats: Iterable[Seat], case_
     asked: a person's, the one of a pool's unit, the one of the case's unit."""
     if limit.calendar_code or not limit.is_working_time:
         return {seat.id: limit for seat in seats}
-    places = {seat.id: _place(seat, case_unit_id) for seat in seats}
+    places = {seat.id: place_of(seat, case_unit_id) for seat in seats}
     codes = calendar_codes_of(
         session,
         person_ids=[person for person, _ in places.values() if person],
@@ -69,8 +82,8 @@ def calendar_named(session: Session, code: str) -> WorkingCalendar:
     return kept[code]
 
 
-def _place(seat: Seat, case_unit_id: UUID) -> tuple[UUID | None, UUID]:
-    """Whose calendar counts for a seat: a person's, else a unit's."""
+def place_of(seat: Seated, case_unit_id: UUID) -> tuple[UUID | None, UUID]:
+    """Whose calendar counts for a seat: a person's, else a unit's. Gives (person or None, unit)."""
     person = seat.person_id or seat.taken_by
     if person is not None or len(seat.pools) != 1:
         return person, case_unit_id

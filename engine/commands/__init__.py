@@ -3,6 +3,7 @@
 from engine.commands.acting import perform, perform_once
 from engine.commands.add_signer import add_signer, remove_signer
 from engine.commands.cancel_case import cancel_case
+from engine.commands.change_policy import preview_policy, preview_removal, remove_policy, save_policy
 from engine.commands.comment_case import comment_case
 from engine.commands.complete_task import complete_task
 from engine.commands.copy_case import copy_case, mark_copy_read
@@ -12,7 +13,9 @@ from engine.commands.deploy_bundle import deploy_bundle, examine_bundle
 from engine.commands.escalate_task import escalate_task
 from engine.commands.fire_timer import fire_timer
 from engine.commands.hand_over_task import hand_over_task
+from engine.commands.move_timers import move_to_calendar, preview_calendar
 from engine.commands.notify_role import notify_role
+from engine.commands.policy_rules import PolicyDraft
 from engine.commands.retry_incident import Retried, retry_incident
 from engine.commands.retry_incidents import RetryResult, retry_incidents
 from engine.commands.save_draft import save_draft
@@ -25,6 +28,7 @@ from engine.commands.urge_task import urge_task
 from engine.commands.withdraw_case import consent_to_withdrawal, withdraw_case
 
 __all__ = [
+    "PolicyDraft",
     "Retried",
     "RetryResult",
     "TickReport",
@@ -43,15 +47,21 @@ __all__ = [
     "fire_timer",
     "hand_over_task",
     "mark_copy_read",
+    "move_to_calendar",
     "notify_role",
     "perform",
     "perform_once",
+    "preview_calendar",
+    "preview_policy",
+    "preview_removal",
     "put_back_task",
     "recall_delegation",
+    "remove_policy",
     "remove_signer",
     "retry_incident",
     "retry_incidents",
     "save_draft",
+    "save_policy",
     "send_back_task",
     "settle_incident",
     "start_process",

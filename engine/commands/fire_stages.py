@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from engine.actors import SYSTEM
 from engine.advance.ladders import next_repetition
+from engine.commands.locking import lock_free_instances
 from engine.commands.recipients import reporting_lines
 from engine.commands.stage_effects import Effect, Reached, effect_of
 from engine.history.many_chains import append_to_chains
@@ -33,17 +34,11 @@ def fire_stages(session: Session, due: Sequence[DueTimer], now: datetime) -> int
     Stages of cases that are busy are left to the next turn of the clock; those fired, cancelled or moved meanwhile are
     passed over.
     """
-    free = _lock_free(session, {timer.instance_id for timer in due})
+    free = lock_free_instances(session, {timer.instance_id for timer in due})
     claimed = claim_all(session, [timer.id for timer in due if timer.instance_id in free], now)
     if reached := _reached(session, claimed):
         _act(session, reached, now)
     return len(claimed)
-
-
-def _lock_free(session: Session, instance_ids: set[UUID]) -> set[UUID]:
-    """Lock those of these cases that nobody is at work on, in the order of their ids."""
-    locking = select(ProcessInstance.id).where(ProcessInstance.id.in_(instance_ids)).order_by(ProcessInstance.id)
-    return set(session.scalars(locking.with_for_update(skip_locked=True)))
 
 
 def _reached(session: Session, claimed: Sequence[UUID]) -> list[Reached]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from engine.calendars.durations import Duration, due_at, parse_duration
@@ -108,7 +109,12 @@ class Limit:
         yield from sorted(stages, key=lambda stage: stage.percent)
 
     def _duration(self, literal: str) -> Duration:
-        return parse_duration(literal, working=self.is_working_time)
+        return _read(literal, self.is_working_time)
+
+
+@lru_cache(maxsize=1024)
+def _read(literal: str, working: bool) -> Duration:
+    return parse_duration(literal, working=working)
 
 
 def repeats(ladder: Ladder, stage: Stage) -> int:

@@ -37,7 +37,15 @@ class Timer(Base):
         Index("ix_timers_due", "due_at", sqlite_where=_WAITING, postgresql_where=_WAITING),
         Index("ix_timers_instance", "instance_id", sqlite_where=_WAITING, postgresql_where=_WAITING),
         Index("ix_timers_task", "task_id", sqlite_where=_OF_TASK, postgresql_where=_OF_TASK),
-        Index("ix_timers_element", "process_id", "element_id", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        Index(
+            "ix_timers_element",
+            "process_id",
+            "element_id",
+            "task_id",
+            "id",
+            sqlite_where=_WAITING,
+            postgresql_where=_WAITING,
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)

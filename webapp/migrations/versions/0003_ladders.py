@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -15,6 +18,10 @@ LIMIT_UNIT = "limit_unit in ('minutes','hours','days','working_minutes','working
 WAITING = sa.text("fired_at IS NULL AND cancelled_at IS NULL")
 OF_TASK = sa.text("task_id IS NOT NULL")
 ACTIVE = sa.text("is_active")
+
+PERMISSION, BESIDE = "edit_timers", "edit_calendars"
+
+_ROLES = sa.table("roles", sa.column("code", sa.String), sa.column("permissions", sa.Text))
 
 ADDED = ("seat_id", "process_id", "base_literal", "is_base_working_time", "calendar_code", "policy_id", "stage")
 ADDED += ("action", "recipients", "repetition", "repeat_every")
@@ -71,11 +78,12 @@ def upgrade() -> None:
     op.create_index(
         "ix_timers_element",
         "timers",
-        ["process_id", "element_id", "id"],
+        ["process_id", "element_id", "task_id", "id"],
         sqlite_where=WAITING,
         postgresql_where=WAITING,
     )
     _name_what_waits()
+    _change_roles(lambda held: [*held, PERMISSION] if BESIDE in held and PERMISSION not in held else held)
 
 
 def _name_what_waits() -> None:
@@ -88,7 +96,18 @@ def _name_what_waits() -> None:
     )
 
 
+def _change_roles(change: Callable[[list[str]], list[str]]) -> None:
+    """Whoever edits calendars edits time limits."""
+    connection = op.get_bind()
+    for code, permissions in connection.execute(sa.select(_ROLES.c.code, _ROLES.c.permissions)).all():
+        held = json.loads(permissions)
+        if (changed := change(held)) != held:
+            text = json.dumps(changed, separators=(",", ":"))
+            connection.execute(sa.update(_ROLES).where(_ROLES.c.code == code).values(permissions=text))
+
+
 def downgrade() -> None:
+    _change_roles(lambda held: [name for name in held if name != PERMISSION])
     op.execute("DELETE FROM timers WHERE action IS NOT NULL")
     op.drop_index("ix_timers_element", "timers")
     op.drop_index("ix_timers_task", "timers")

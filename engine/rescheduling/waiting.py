@@ -1,0 +1,172 @@
+"""Reading what waits at one timer event of a process, task by task: its timers, its open seats, its case."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ColumnElement, Select, select, type_coerce
+from sqlalchemy.orm import Session
+
+from engine.db import table_of
+from engine.instances.models import ProcessInstance
+from engine.tasks.models import Seat, SeatStatus
+from engine.timers.models import Timer
+
+_TIMERS, _SEATS, _CASES = table_of(Timer), table_of(Seat), table_of(ProcessInstance)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A timer event of a process."""
+
+    process_id: str
+    element_id: str
+
+
+@dataclass(frozen=True)
+class WaitingRow:
+    """A timer that waits; instants are microseconds since 1970 UTC, for there may be a hundred thousand of them."""
+
+    id: UUID
+    process_id: str
+    element_id: str
+    task_id: UUID | None
+    seat_id: UUID | None
+    stage: int | None
+    action: str | None
+    repetition: int
+    repeat_every: str
+    armed_at: int
+    due_at: int
+    literal: str
+    is_working_time: bool
+    base_literal: str
+    is_base_working_time: bool
+    calendar_code: str
+    policy_id: UUID | None
+
+
+@dataclass(frozen=True)
+class WaitingSeat:
+    """An open seat: whose it is, when it opened and when it is due."""
+
+    id: UUID
+    task_id: UUID
+    person_id: UUID | None
+    taken_by: UUID | None
+    pools: list[str]
+    opened_at: int
+    due_at: int | None
+
+
+@dataclass
+class WaitingTask:
+    """What belongs together: the timers of one human task with its open seats; or a single timer of no task."""
+
+    instance_id: UUID
+    org_unit_id: UUID
+    amount: Decimal | None
+    currency: str
+    rows: list[WaitingRow] = field(default_factory=list)
+    seats: list[WaitingSeat] = field(default_factory=list)
+
+
+def waiting_tasks(session: Session, place: Place, *, only: Collection[UUID] | None = None) -> list[WaitingTask]:
+    """Everything that waits at `place`, or what belongs to the tasks and single timers `only`. Two statements."""
+    found: dict[UUID, WaitingTask] = {}
+    for row in session.execute(_rows(place, only)):
+        (instance_id, unit, amount, currency), columns = row[:4], row[4:]
+        timer = WaitingRow(*columns)
+        key = timer.task_id or timer.id
+        task = found.get(key)
+        if task is None:
+            task = found[key] = WaitingTask(instance_id, unit, amount, currency)
+        task.rows.append(timer)
+    for row in session.execute(_seats(place, only)):
+        seat = WaitingSeat(*row)
+        if (task := found.get(seat.task_id)) is not None:
+            task.seats.append(seat)
+    return list(found.values())
+
+
+def next_keys(session: Session, place: Place, *, after: UUID | None, of_tasks: bool, limit: int) -> list[UUID]:
+    """The next tasks, or else the next timers of no task, that wait at `place`, in the order of their ids."""
+    key = _TIMERS.c.task_id if of_tasks else _TIMERS.c.id
+    keys = select(key).distinct().where(*_waits_at(place), _TIMERS.c.due_at.is_not(None), _TIMERS.c.kind == "duration")
+    keys = keys.where(_TIMERS.c.task_id.is_not(None) if of_tasks else _TIMERS.c.task_id.is_(None))
+    if after is not None:
+        keys = keys.where(key > after)
+    return list(session.scalars(keys.order_by(key).limit(limit)))
+
+
+def instances_of(session: Session, place: Place, keys: Collection[UUID]) -> set[UUID]:
+    """The cases of these tasks and single timers."""
+    cases = select(_TIMERS.c.instance_id).distinct().where(*_waits_at(place), _among(keys))
+    return set(session.scalars(cases))
+
+
+def _rows(place: Place, only: Collection[UUID] | None) -> Select[Any]:
+    rows = (
+        select(
+            _TIMERS.c.instance_id,
+            _CASES.c.org_unit_id,
+            _CASES.c.amount,
+            _CASES.c.currency,
+            _TIMERS.c.id,
+            _TIMERS.c.process_id,
+            _TIMERS.c.element_id,
+            _TIMERS.c.task_id,
+            _TIMERS.c.seat_id,
+            _TIMERS.c.stage,
+            _TIMERS.c.action,
+            _TIMERS.c.repetition,
+            _TIMERS.c.repeat_every,
+            type_coerce(_TIMERS.c.armed_at, BigInteger),
+            type_coerce(_TIMERS.c.due_at, BigInteger),
+            _TIMERS.c.literal,
+            _TIMERS.c.is_working_time,
+            _TIMERS.c.base_literal,
+            _TIMERS.c.is_base_working_time,
+            _TIMERS.c.calendar_code,
+            _TIMERS.c.policy_id,
+        )
+        .join(_CASES, _CASES.c.id == _TIMERS.c.instance_id)
+        .where(*_waits_at(place), _TIMERS.c.due_at.is_not(None), _TIMERS.c.kind == "duration")
+    )
+    return rows if only is None else rows.where(_among(only))
+
+
+def _seats(place: Place, only: Collection[UUID] | None) -> Select[Any]:
+    tasks = select(_TIMERS.c.task_id).where(*_waits_at(place), _TIMERS.c.task_id.is_not(None))
+    if only is not None:
+        tasks = tasks.where(_TIMERS.c.task_id.in_(only))
+    return (
+        select(
+            _SEATS.c.id,
+            _SEATS.c.task_id,
+            _SEATS.c.person_id,
+            _SEATS.c.taken_by,
+            _SEATS.c.pools,
+            type_coerce(_SEATS.c.opened_at, BigInteger),
+            type_coerce(_SEATS.c.due_at, BigInteger),
+        )
+        .where(_SEATS.c.task_id.in_(tasks), _SEATS.c.status == SeatStatus.OPEN)
+        .order_by(_SEATS.c.task_id, _SEATS.c.position)
+    )
+
+
+def _waits_at(place: Place) -> Sequence[ColumnElement[bool]]:
+    return (
+        _TIMERS.c.process_id == place.process_id,
+        _TIMERS.c.element_id == place.element_id,
+        _TIMERS.c.fired_at.is_(None),
+        _TIMERS.c.cancelled_at.is_(None),
+    )
+
+
+def _among(keys: Collection[UUID]) -> ColumnElement[bool]:
+    return _TIMERS.c.task_id.in_(keys) | (_TIMERS.c.task_id.is_(None) & _TIMERS.c.id.in_(keys))
