@@ -10,9 +10,9 @@ import click
 from engine.actors import Actor
 from engine.errors import NotFound, say
 from webapp.cli.assets import find_visible
+from webapp.cli.finding import find_case
 from webapp.cli.language import _
 from webapp.cli.output import print_facts, print_json, print_table
-from webapp.cli.processes import find_case
 from webapp.cli.running import actor_named, as_json, as_person, as_person_required, opened_database
 from webapp.cli.uploads import store_path
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 import click
 
 from engine.actors import Actor
-from engine.errors import NotFound, say
+from webapp.cli.finding import case_argument, find_case
 from webapp.cli.language import _
 from webapp.cli.naming import element_name
 from webapp.cli.output import print_facts, print_json, print_table, shown
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
     from engine.instances.models import ProcessInstance
 
-case_argument = click.argument("case", metavar="CASE")
 FACTS = ("id", "business_key", "title", "status", "version", "amount", "currency", "started_at", "ended_at")
 
 
@@ -96,21 +94,6 @@ def cancel(case: str, reason: str, login: str) -> None:
 
     with opened_database() as database:
         click.echo(perform(database, act).status)
-
-
-def find_case(session: Session, actor: Actor, text: str) -> ProcessInstance:
-    """The case with this id or number, of those the actor may see, or `NotFound`."""
-    from engine.case_view import view_case
-    from engine.instances.queries import cases
-
-    try:
-        return view_case(session, actor, UUID(text))
-    except ValueError:
-        pass
-    for case in cases(session, actor, search=text):
-        if case.business_key == text:
-            return view_case(session, actor, case.id)
-    raise NotFound(say("There is no case “%(case)s”, or it is not for you to see.", case=text))
 
 
 def _facts(session: Session, actor: Actor, text: str) -> dict[str, Any]:

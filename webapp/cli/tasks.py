@@ -4,31 +4,27 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 import click
 
-from engine.actors import Actor
-from engine.errors import Conflict, NotFound, say
+from engine.errors import say
+from webapp.cli.finding import find_task_id, task_argument
 from webapp.cli.language import _, said, shell_language
 from webapp.cli.naming import element_name
 from webapp.cli.output import print_facts, print_json, print_table
 from webapp.cli.running import actor_named, as_json, as_person_required, opened_database
+from webapp.cli.task_operations import OPERATIONS
 from webapp.cli.variables import read_pairs
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from engine.case_view import TaskView
-    from engine.inbox import InboxItem
 
-task_argument = click.argument("task_text", metavar="TASK")
 LISTED = ("task_id", "element_id", "business_key", "title", "amount", "currency", "opened_at", "due_at", "is_mine")
 
 
-@click.group(
-    help=_("List, show, take and complete tasks. TASK is an id, or the number of a case with one task for you.")
-)
+@click.group(help=_("Everything one may do with tasks. TASK is an id, or the number of a case with one task for you."))
 def task() -> None:
     pass
 
@@ -153,22 +149,6 @@ def complete(
         click.echo(said(say("Done: %(case)s goes on.", case=case.business_key or str(case.id))))
 
 
-def find_task_id(session: Session, actor: Actor, text: str) -> UUID:
-    """A task's id, also from the number of a case in which exactly one task waits for the actor."""
-    from engine.inbox import inbox
-
-    try:
-        return UUID(text)
-    except ValueError:
-        pass
-    found: list[InboxItem] = [i for i in inbox(session, actor, limit=1000).items if i.business_key == text]
-    if not found:
-        raise NotFound(say("No task of the case “%(case)s” waits for you.", case=text))
-    if len(found) > 1:
-        raise Conflict(say("Several tasks of “%(case)s” wait for you. Give the id of one.", case=text))
-    return found[0].task_id
-
-
 def _facts(session: Session, view: TaskView) -> dict[str, Any]:
     task = view.task
     return {
@@ -205,3 +185,7 @@ def _fields(view: TaskView) -> list[dict[str, Any]]:
         }
         for item in fields(walk(form, view.context, label=label))
     ]
+
+
+for _operation in OPERATIONS:
+    task.add_command(_operation)
