@@ -15,6 +15,7 @@ from engine.errors import Sentence
 from engine.history.queries import RecordedEvent, events_of
 from engine.outbox.models import Notice
 from engine.tasks.models import InboxEntry, Seat, SeatStatus, Task, TaskStatus
+from engine.timers.models import Timer
 from tests.bpmn import Diagram, bpmn
 from tests.cast import Cast
 
@@ -22,7 +23,7 @@ DECIDES = {"decisions": "approve,reject,send_back", "notSamePersonAs": "initiato
 
 
 def two_steps(users: str | None = None, **signing: str) -> Diagram:
-    """The requester fills in, `users` (else the pool of approvers) sign, finance pays."""
+    """The requester fills in, `users` (else the pool of approvers) sign within 8 hours, finance pays."""
     groups = None if users else "approver"
     return (
         bpmn("p")
@@ -36,6 +37,9 @@ def two_steps(users: str | None = None, **signing: str) -> Diagram:
             properties={**DECIDES, **signing},
             outputs={"verdict": "=decision"},
         )
+        .boundary_timer("late", "PT8H", on="sign", interrupting=False)
+        .end("told")
+        .at("sign")
         .user_task("pay", name="Pay", groups="finance_accountant", properties=DECIDES, outputs={"paid": "=decision"})
         .end()
     )
@@ -79,7 +83,7 @@ def hand_over(cast: Cast, actor: Actor, task_id: UUID, to: Actor, reason: str = 
 
 
 def assert_in_step(db: Database) -> None:
-    """No open seat without an inbox entry, no inbox entry without an open seat of an open task."""
+    """No open seat without an inbox entry, no inbox entry or clock without an open seat of an open task."""
     with db.reading() as session:
         entries = set(session.scalars(select(InboxEntry.seat_id)))
         open_seats = set(
@@ -93,3 +97,7 @@ def assert_in_step(db: Database) -> None:
         undecided = stale.where(Seat.status.in_((SeatStatus.OPEN, SeatStatus.WAITING)))
         assert entries == open_seats
         assert session.scalars(undecided).all() == []
+        waiting = select(Timer.seat_id).where(Timer.fired_at.is_(None), Timer.cancelled_at.is_(None))
+        limited = select(Seat.id).where(Seat.task_id.in_(select(Timer.task_id).where(Timer.task_id.is_not(None))))
+        clocks = set(session.scalars(waiting.where(Timer.seat_id.is_not(None))))
+        assert clocks == open_seats & set(session.scalars(limited))

@@ -124,7 +124,7 @@ def step(walk: Walk) -> None:
         offered = why_not(walk.cast, actor, task)
     except NotFound:
         return
-    possible = [name for name in acts if offered[name] is None]
+    possible = [name for name in acts if offered[name] is None and name not in ("comment", "urge")]
     name = walk.random.choice(possible if possible and walk.random.random() < EAGERNESS else list(acts))
     before = walk.events()
     refusal = refusal_of(walk.cast, acts[name])
