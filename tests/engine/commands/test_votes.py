@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import timedelta
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
-from engine import clock, commands
-from engine.actors import Actor
-from engine.db import Database
+from engine import clock
 from engine.errors import AlreadyDone, NotAllowed
 from engine.history.models import Event
 from engine.instances.models import InstanceStatus
@@ -22,7 +19,6 @@ from engine.people.models import Absence
 from engine.tasks.models import InboxEntry, Seat, SeatStatus, Task
 from tests.bpmn import Diagram, bpmn
 from tests.cast import Cast
-from tests.engine.commands.test_at_once import both
 from tests.engine.definitions.bundles import form
 
 THREE = "approver, finance, asset_manager"
@@ -173,25 +169,6 @@ def test_the_answers_of_the_deciding_vote_count_and_earlier_ones_are_kept(cast: 
     [completed] = event_data(cast, case, "task_completed")
     assert completed["answers"] == {"reason": "second"}
     assert completed["outputs"]["reason"] == "second"
-
-
-def test_of_two_last_votes_at_once_both_count_and_one_decides(cast: Cast) -> None:
-    cast.publish(vote("all", users="approver, finance"))
-    url = cast.db.url.render_as_string(hide_password=False)
-    workers = [Database(url), Database(url)]
-
-    def votes(worker: Database, actor: Actor, task: UUID) -> None:
-        commands.perform(worker, lambda session: commands.complete_task(session, actor, task, decision="approve"))
-
-    for _ in range(5):
-        case = cast.start()
-        task = cast.task(case, "ask")
-        both(*(partial(votes, w, a, task) for w, a in zip(workers, (cast.approver, cast.finance), strict=True)))
-        events = cast.events(case)
-        assert [events.count(f"{kind} ask") for kind in ("task_voted", "task_completed")] == [1, 1]
-        assert events.count("case_completed") == 1
-    for worker in workers:
-        worker.dispose()
 
 
 def test_exactly_the_open_seats_stand_in_inboxes(cast: Cast) -> None:
