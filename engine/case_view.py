@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from engine import spiff
 from engine.actors import Actor
 from engine.advance import load_run
 from engine.allowed import going_back, withdrawing
-from engine.allowed.cases import may_cancel, may_comment, may_copy
+from engine.allowed.cases import may_cancel
 from engine.allowed.going_back import SendBackTarget
 from engine.allowed.tasks import (
     TaskAtHand,
@@ -33,7 +34,7 @@ from engine.allowed.tasks import (
 from engine.allowed.withdrawing import PendingWithdrawal, may_consent, may_withdraw
 from engine.definitions.definition import Definition
 from engine.definitions.queries import load_definition
-from engine.errors import EngineError, NotFound, Sentence, say
+from engine.errors import EngineError, NotAllowed, NotFound, Sentence, say
 from engine.forms import Form
 from engine.instances.models import InstanceStatus, ProcessInstance
 from engine.spiff import UserTaskDescription
@@ -132,27 +133,39 @@ def pending_withdrawal(session: Session, instance_id: UUID) -> PendingWithdrawal
 def allowed_operations(session: Session, actor: Actor, view: TaskView) -> dict[str, Sentence | None]:
     """What the actor may do with a task besides looking at it: None where they may, else why not. The commands ask the
     same rules again."""
+
+    def sit(_session: Session, _actor: Actor, _at: TaskAtHand) -> Sitting:
+        if view.sitting is None:
+            raise NotAllowed(view.refusal or say("This task is no longer open: the case has moved on."))
+        return view.sitting
+
+    on_seat = {
+        "take": may_take,
+        "hand_over": may_hand_over,
+        "delegate": may_delegate,
+        "recall_delegation": may_recall_delegation,
+        "add_signer": may_add_signer,
+        "send_back": may_send_back,
+    }
+    on_task = {
+        "put_back": may_put_back,
+        "answer_delegation": may_answer_delegation,
+        "remove_signer": may_remove_signer,
+        "urge": may_urge,
+    }
     return {
-        "take": _why_not(may_take, session, actor, view),
-        "put_back": _why_not(may_put_back, session, actor, view),
         "decide": view.refusal,
-        "hand_over": _why_not(may_hand_over, session, actor, view),
-        "delegate": _why_not(may_delegate, session, actor, view),
-        "answer_delegation": _why_not(may_answer_delegation, session, actor, view),
-        "recall_delegation": _why_not(may_recall_delegation, session, actor, view),
-        "add_signer": _why_not(may_add_signer, session, actor, view),
-        "remove_signer": _why_not(may_remove_signer, session, actor, view),
-        "send_back": _why_not(may_send_back, session, actor, view),
-        "urge": _why_not(may_urge, session, actor, view),
+        **{name: _why_not(partial(rule, sit=sit), session, actor, view) for name, rule in on_seat.items()},
+        **{name: _why_not(rule, session, actor, view) for name, rule in on_task.items()},
         **case_operations(session, actor, view.instance),
     }
 
 
 def case_operations(session: Session, actor: Actor, instance: ProcessInstance) -> dict[str, Sentence | None]:
-    """What the actor may do with a case as a whole: None where they may, else why not."""
+    """What the actor, who sees it, may do with a case as a whole: None where they may, else why not."""
     return {
-        "copy": _why_not(may_copy, session, actor, instance),
-        "comment": _why_not(may_comment, session, actor, instance),
+        "copy": None,
+        "comment": None,
         "withdraw": _why_not(may_withdraw, session, actor, instance),
         "consent_to_withdrawal": _why_not(may_consent, session, actor, instance),
         "cancel": _why_not(may_cancel, session, actor, instance),

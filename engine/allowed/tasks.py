@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
@@ -45,6 +45,10 @@ class TaskAtHand(Protocol):
     def description(self) -> UserTaskDescription: ...
 
 
+Sit = Callable[[Session, Actor, TaskAtHand], Sitting]
+"""Finds the seat the actor may act in: `require_sitting`, or what a page has found of it before."""
+
+
 def require_sitting(session: Session, actor: Actor, at: TaskAtHand) -> Sitting:
     """The open seat the actor may act in, and as whom. Refused: `AlreadyDone`, `Conflict`, `NotAllowed`."""
     require_open(session, at.task, at.seats)
@@ -54,9 +58,9 @@ def require_sitting(session: Session, actor: Actor, at: TaskAtHand) -> Sitting:
     return sitting
 
 
-def may_take(session: Session, actor: Actor, at: TaskAtHand) -> Sitting:
+def may_take(session: Session, actor: Actor, at: TaskAtHand, *, sit: Sit = require_sitting) -> Sitting:
     """The pool's seat that the actor may take."""
-    sitting = require_sitting(session, actor, at)
+    sitting = sit(session, actor, at)
     if sitting.seat.person_id is not None or sitting.seat.taken_by is not None:
         raise AlreadyDone(say("This task is yours already; there is nothing to take."))
     return sitting
@@ -73,22 +77,22 @@ def may_put_back(session: Session, actor: Actor, at: TaskAtHand) -> Sitting:
     return sitting
 
 
-def may_hand_over(session: Session, actor: Actor, at: TaskAtHand) -> Sitting:
+def may_hand_over(session: Session, actor: Actor, at: TaskAtHand, *, sit: Sit = require_sitting) -> Sitting:
     """The seat that the actor may give to somebody else for good (转办); one of a pool by any of its members, while
     nobody has taken it."""
-    sitting = require_sitting(session, actor, at)
+    sitting = sit(session, actor, at)
     _require_no_adviser(session, sitting.seat)
     return sitting
 
 
-def may_delegate(session: Session, actor: Actor, at: TaskAtHand) -> Sitting:
+def may_delegate(session: Session, actor: Actor, at: TaskAtHand, *, sit: Sit = require_sitting) -> Sitting:
     """The seat about which the actor may ask somebody's advice (委派)."""
-    return may_hand_over(session, actor, at)
+    return may_hand_over(session, actor, at, sit=sit)
 
 
-def may_recall_delegation(session: Session, actor: Actor, at: TaskAtHand) -> Sitting:
+def may_recall_delegation(session: Session, actor: Actor, at: TaskAtHand, *, sit: Sit = require_sitting) -> Sitting:
     """The seat that the actor may take back from whom they asked."""
-    sitting = require_sitting(session, actor, at)
+    sitting = sit(session, actor, at)
     if sitting.seat.delegated_to is None:
         raise AlreadyDone(say("Nobody is asked for advice at this task any more."))
     return sitting
@@ -106,9 +110,9 @@ def may_answer_delegation(session: Session, actor: Actor, at: TaskAtHand) -> Sit
     raise NotAllowed(say("Nobody asks for your advice at this task."))
 
 
-def may_add_signer(session: Session, actor: Actor, at: TaskAtHand) -> Sitting:
+def may_add_signer(session: Session, actor: Actor, at: TaskAtHand, *, sit: Sit = require_sitting) -> Sitting:
     """The seat before, after or beside which the actor may ask somebody else to sign (加签)."""
-    sitting = may_hand_over(session, actor, at)
+    sitting = may_hand_over(session, actor, at, sit=sit)
     if Decision.APPROVE not in split(at.description.properties.get("decisions", "")):
         raise NotAllowed(say("Nothing is approved at this task, so nobody else can be asked to sign it."))
     return sitting
@@ -145,10 +149,10 @@ def may_urge(session: Session, actor: Actor, at: TaskAtHand) -> list[Seat]:
     return due
 
 
-def may_send_back(session: Session, actor: Actor, at: TaskAtHand) -> Sitting:
+def may_send_back(session: Session, actor: Actor, at: TaskAtHand, *, sit: Sit = require_sitting) -> Sitting:
     """The seat from which the actor may send the case back. Which targets are legal is
     `engine.allowed.going_back.send_back_targets`'s to say."""
-    sitting = require_sitting(session, actor, at)
+    sitting = sit(session, actor, at)
     decided = select(Task.id).where(
         Task.instance_id == at.instance.id,
         Task.status == TaskStatus.COMPLETED,

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.actors import Actor
 from engine.errors import NotFound, say
-from engine.tasks.models import Draft, Seat, Task, TaskStatus
+from engine.tasks.models import Seat, Task, TaskStatus
 
 
 def find_task(session: Session, task_id: UUID) -> Task:
@@ -36,9 +34,3 @@ def open_tasks_of(session: Session, instance_ids: Sequence[UUID]) -> list[Task]:
             .order_by(Task.opened_at)
         )
     )
-
-
-def draft_of(session: Session, actor: Actor, task_id: UUID) -> dict[str, Any] | None:
-    """The actor's draft for a task, or None."""
-    draft = session.get(Draft, (task_id, actor.person_id)) if actor.person_id else None
-    return draft.values if draft else None
