@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, literal, or_, select, union_all
+from sqlalchemy import Executable, Select, and_, bindparam, literal_column, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
@@ -90,9 +91,9 @@ def inbox(
     recipients = recipients_of(session, actor, scope)
     entries = _first_entries(session, recipients, cursor, limit + 1)
     keys = list(dict.fromkeys((entry.sort_at, entry.task_id) for entry in entries))
-    page = keys[:limit]
-    items = _items(session, actor, [entry for entry in entries if (entry.sort_at, entry.task_id) in set(page)])
-    return InboxPage(items, page[-1] if len(keys) > limit else None)
+    page = set(keys[:limit])
+    items = _items(session, actor, [entry for entry in entries if (entry.sort_at, entry.task_id) in page])
+    return InboxPage(items, keys[limit - 1] if len(keys) > limit else None)
 
 
 @dataclass(frozen=True)
@@ -112,35 +113,54 @@ def _first_entries(
     """The entries of the first `limit` (due, task) keys, in order: a short index scan per recipient, merged here."""
     if not recipients:
         return []
-    parts = []
+    statement = _entries_statement(tuple(_limits_of(one) for one in recipients), cursor is not None)
+    places: dict[str, Any] = {"limit": limit}
+    if cursor is not None:
+        places |= {"after_at": cursor[0], "after_id": cursor[1]}
     for rank, recipient in enumerate(recipients):
-        part = _entries_of(recipient, rank, cursor).order_by(InboxEntry.sort_at, InboxEntry.task_id).limit(limit)
-        parts.append(select(part.subquery()))
-    statement: Any = parts[0] if len(parts) == 1 else union_all(*parts)
+        places[f"recipient_{rank}"] = recipient.key
+        if _limits_of(recipient) is not None and recipient.principal is not None:
+            places[f"processes_{rank}"] = sorted(recipient.principal.scope.process_ids)
     found = [
         _Entry(row.sort_at, row.task_id, row.seat_id, row.rank, recipients[row.rank])
-        for row in session.execute(statement)
+        for row in session.execute(statement, places)
     ]
     found.sort(key=lambda entry: (entry.sort_at, entry.task_id, entry.rank))
     first = set(list(dict.fromkeys((entry.sort_at, entry.task_id) for entry in found))[:limit])
     return [entry for entry in found if (entry.sort_at, entry.task_id) in first]
 
 
-def _entries_of(recipient: Recipient, rank: int, cursor: tuple[datetime, UUID] | None) -> Select[*tuple[Any, ...]]:
-    columns = (InboxEntry.sort_at, InboxEntry.task_id, InboxEntry.seat_id, literal(rank).label("rank"))
-    part = select(*columns).where(InboxEntry.recipient == recipient.key)
-    if cursor is not None:
-        part = part.where(_after(cursor))
+def _limits_of(recipient: Recipient) -> bool | None:
+    """Whether the processes named are those shown (False) or those left out (True); None where all are shown."""
     if recipient.principal is None or recipient.principal.scope.is_everything:
-        return part
-    scope = recipient.principal.scope
-    is_named = Task.process_id.in_(sorted(scope.process_ids))
-    return part.join(Task, Task.id == InboxEntry.task_id).where(~is_named if scope.is_all_but else is_named)
+        return None
+    return recipient.principal.scope.is_all_but
 
 
-def _after(cursor: tuple[datetime, UUID]) -> ColumnElement[bool]:
-    sort_at, task_id = cursor
-    return or_(InboxEntry.sort_at > sort_at, and_(InboxEntry.sort_at == sort_at, InboxEntry.task_id > task_id))
+@lru_cache(maxsize=256)
+def _entries_statement(limits: tuple[bool | None, ...], has_cursor: bool) -> Executable:
+    """The statement for so many recipients; making it takes longer than running it."""
+    parts = [select(_entries_of(rank, is_all_but, has_cursor).subquery()) for rank, is_all_but in enumerate(limits)]
+    return parts[0] if len(parts) == 1 else union_all(*parts)
+
+
+def _entries_of(rank: int, is_all_but: bool | None, has_cursor: bool) -> Select[*tuple[Any, ...]]:
+    columns: tuple[Any, ...] = (
+        InboxEntry.sort_at,
+        InboxEntry.task_id,
+        InboxEntry.seat_id,
+        literal_column(str(rank)).label("rank"),
+    )
+    part = select(*columns).where(InboxEntry.recipient == bindparam(f"recipient_{rank}"))
+    if has_cursor:
+        after_at: Any = bindparam("after_at")
+        after_id: Any = bindparam("after_id")
+        is_same = and_(InboxEntry.sort_at == after_at, InboxEntry.task_id > after_id)
+        part = part.where(or_(InboxEntry.sort_at > after_at, is_same))
+    if is_all_but is not None:
+        is_named = Task.process_id.in_(bindparam(f"processes_{rank}", expanding=True))
+        part = part.join(Task, Task.id == InboxEntry.task_id).where(~is_named if is_all_but else is_named)
+    return part.order_by(InboxEntry.sort_at, InboxEntry.task_id).limit(bindparam("limit"))
 
 
 def _items(session: Session, actor: Actor, entries: Sequence[_Entry]) -> list[InboxItem]:
@@ -153,7 +173,7 @@ def _items(session: Session, actor: Actor, entries: Sequence[_Entry]) -> list[In
     if not chosen:
         return []
     seats = [entry.seat_id for entry in chosen.values()]
-    rows = {row.seat_id: row for row in session.execute(_item_columns().where(Seat.id.in_(seats)))}
+    rows = {row.seat_id: row for row in session.execute(_SEATS_SHOWN, {"seats": seats})}
     return [
         _item(actor, rows[entry.seat_id], entry.recipient)
         for entry in chosen.values()
@@ -186,6 +206,10 @@ def _item_columns() -> Select[*tuple[Any, ...]]:
         .join(ProcessInstance, ProcessInstance.id == Task.instance_id)
         .join(Seat, Seat.task_id == Task.id)
     )
+
+
+# Built once: every inbox executes it.
+_SEATS_SHOWN = _item_columns().where(Seat.id.in_(bindparam("seats", expanding=True)))
 
 
 def inbox_version(session: Session, actor: Actor) -> str:

@@ -7,14 +7,38 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, and_, literal, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, Uuid, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.actors import Actor
 from engine.people.models import Absence, Person
+from engine.types import UtcInstant
 
 _KEPT = "absences_standing_for"
+
+
+def _holding(at: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+    """The absences that hold at an instant."""
+    return and_(Absence.starts_at <= at, Absence.ends_at > at, or_(Absence.ended_at.is_(None), Absence.ended_at > at))
+
+
+def _chains_to_person() -> Select[UUID, bool, Absence | None]:
+    """A person and all whose chains may end there, with whether they are active and each absence that holds."""
+    holding = _holding(bindparam("at", type_=UtcInstant))
+    reached = select(bindparam("person_id", type_=Uuid).label("id")).cte("reached", recursive=True)
+    # UNION, not UNION ALL: in a circle nobody is reached twice.
+    reached = reached.union(
+        select(Absence.person_id).join(reached, Absence.substitute_id == reached.c.id).where(holding)
+    )
+    return (
+        select(Person.id, Person.is_active, Absence)
+        .join(reached, reached.c.id == Person.id)
+        .outerjoin(Absence, and_(Absence.person_id == Person.id, holding))
+    )
+
+
+_CHAINS_TO = _chains_to_person()  # built once: every inbox executes it
 
 
 @dataclass(frozen=True)
@@ -72,7 +96,7 @@ def principals_of(session: Session, person_id: UUID, at: datetime) -> Sequence[P
     good. One statement."""
     absences: dict[UUID, list[Absence]] = {}
     active = set()
-    for reached_id, is_active, absence in session.execute(_chains_to(person_id, at)):
+    for reached_id, is_active, absence in session.execute(_CHAINS_TO, {"person_id": person_id, "at": at}):
         absences.setdefault(reached_id, []).extend([absence] if absence else [])
         active |= {reached_id} if is_active else set()
     if len(absences) <= 1 or person_id not in active:
@@ -111,20 +135,6 @@ def forget_standing(session: Session) -> None:
     session.info.pop(_KEPT, None)
 
 
-def _chains_to(person_id: UUID, at: datetime) -> Select[UUID, bool, Absence | None]:
-    """The person and all whose chains may end there, with whether they are active and each absence that holds."""
-    reached = select(literal(person_id, Uuid).label("id")).cte("reached", recursive=True)
-    # UNION, not UNION ALL: in a circle nobody is reached twice.
-    reached = reached.union(
-        select(Absence.person_id).join(reached, Absence.substitute_id == reached.c.id).where(_holding(at))
-    )
-    return (
-        select(Person.id, Person.is_active, Absence)
-        .join(reached, reached.c.id == Person.id)
-        .outerjoin(Absence, and_(Absence.person_id == Person.id, _holding(at)))
-    )
-
-
 def _end_of_chain(absences: Mapping[UUID, Sequence[Absence]], person_id: UUID, process_id: str | None) -> UUID | None:
     """Where the chain leads that begins at somebody away; None for a circle or one that leads out of `absences`."""
     seen = {person_id}
@@ -140,11 +150,6 @@ def _chosen(absences: Iterable[Absence], process_id: str | None) -> Absence | No
     """The absence that counts in a process: one that names it before one for all, the latest made of several."""
     fitting = [absence for absence in absences if not absence.process_ids or process_id in absence.process_ids]
     return max(fitting, key=lambda absence: (bool(absence.process_ids), absence.id), default=None)
-
-
-def _holding(at: datetime) -> ColumnElement[bool]:
-    """The absences that hold at an instant."""
-    return and_(Absence.starts_at <= at, Absence.ends_at > at, or_(Absence.ended_at.is_(None), Absence.ended_at > at))
 
 
 def _absences_of(session: Session, person_ids: Sequence[UUID], at: datetime) -> dict[UUID, list[Absence]]:
