@@ -50,7 +50,7 @@ OF_THE_CASE = {
     "case_started": say("Case started"),
     "case_completed": say("Case ended"),
     "case_cancelled": say("Case cancelled"),
-    "case_commented": say("Comment"),
+    "case_commented": say("Remark"),
     "case_withdrawn": say("Case withdrawn"),
     "withdraw_asked": say("Consent asked for, to withdraw the case"),
     "withdraw_consented": say("Consented to the withdrawal"),

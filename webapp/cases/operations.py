@@ -51,12 +51,12 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         "comment",
-        say("Comment"),
+        say("Leave a remark"),
         say("Everybody who may see the case reads it in what happened."),
-        say("Your comment stands in what happened."),
+        say("Your remark stands in what happened."),
         "message-circle",
         _comment,
-        words=say("Comment"),
+        words=say("Remark"),
         needs_words=True,
     ),
     Operation(

@@ -75,7 +75,7 @@ def comment(case: str, text: str, login: str) -> None:
 
     with opened_database() as database:
         perform(database, act)
-    click.echo(said(say("Your comment stands in what happened.")))
+    click.echo(said(say("Your remark stands in what happened.")))
 
 
 @case.command(help=_("Withdraw a case you started; whoever has approved it has to consent first."))

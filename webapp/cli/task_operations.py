@@ -149,7 +149,7 @@ def comment(task_text: str, text: str, login: str) -> None:
         comment_case(session, actor, view.instance.id, text, task_id=view.task.id)
 
     _act(login, act)
-    click.echo(said(say("Your comment stands in what happened.")))
+    click.echo(said(say("Your remark stands in what happened.")))
 
 
 @click.command(help=_("List the steps a case may go back to from a task, and those it may not, with the reason."))
