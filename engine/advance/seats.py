@@ -81,7 +81,7 @@ def plan_task(run: Run, waiting: spiff.WaitingUserTask, *, may_pass: bool = True
         for position, plan in enumerate(plans)
     ]
     passed = _pass_planned(seats, plans)
-    turn = next_turn(run.session, run.instance.id, signing, seats, barred)
+    turn = next_turn(run.session, run.instance.id, signing, seats, lambda: barred)
     problems = [plan.problem for plan in plans if plan.problem is not None]
     return TaskPlan(waiting, signing, seats, [*passed, *turn.passed], turn.outcome, problems)
 

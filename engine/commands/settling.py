@@ -15,7 +15,6 @@ from engine.advance import Run, load_run, write_down
 from engine.advance.announcing import announce_seats
 from engine.advance.ladders import close_ladders, open_ladders
 from engine.commands.opening import LockedTask
-from engine.definitions.task_words import SamePersonAgain
 from engine.errors import Invalid
 from engine.forms import validate
 from engine.history.operations import EventDraft, append_events, stop_collecting
@@ -74,11 +73,11 @@ def settle(
 
 def _next_turn(session: Session, locked: LockedTask) -> Turn:
     properties, instance = locked.description.properties, locked.instance
-    signing = read_signing(properties)
-    barred: Set[UUID] = frozenset()
-    if signing.same_person_again != SamePersonAgain.ASK:
-        barred = barred_people(session, instance.id, initiator_id=instance.initiator_id, properties=properties)
-    return next_turn(session, instance.id, signing, locked.seats, barred)
+
+    def barred() -> Set[UUID]:
+        return barred_people(session, instance.id, initiator_id=instance.initiator_id, properties=properties)
+
+    return next_turn(session, instance.id, read_signing(properties), locked.seats, barred)
 
 
 def _last_vote(run: Run, locked: LockedTask) -> Vote:

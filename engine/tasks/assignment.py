@@ -77,7 +77,7 @@ def plan_seats(
         return [_one_seat(session, case, signing, assignment, barred)]
     found = candidates_of(session, case, assignment.names, barred=barred)
     plans = [
-        replace(plan, weight=weight, has_veto=plan.has_veto)
+        replace(plan, weight=weight)
         for name, candidates, weight in zip(assignment.names, found, _weights(assignment), strict=True)
         for plan in _seats_for(session, case, signing, name, candidates, assignment.veto, barred)
     ]
@@ -95,10 +95,11 @@ def _one_seat(
 ) -> SeatPlan:
     for names in (assignment.assignee, assignment.others):
         found = [candidate for each in candidates_of(session, case, names, barred=barred) for candidate in each]
-        if len(found) == 1 and found[0].person_id is not None:
+        recipients = dict.fromkeys(map(_recipient, found))
+        if len(recipients) == 1 and found[0].person_id is not None:
             return SeatPlan(found[0].person_id)
-        if found:
-            return SeatPlan(None, tuple(dict.fromkeys(map(_recipient, found))))
+        if recipients:
+            return SeatPlan(None, tuple(recipients))
     return _somebody_else(session, case, signing, assignment.names, barred)
 
 
@@ -139,9 +140,10 @@ def _instead_of(
         if signing.initiator_is_approver == InitiatorIsApprover.SKIP:
             why = say("Whoever would have to decide here started the case.")
             return SeatPlan(None, passing=Passing(signing.agreement, why, case.initiator_id))
-        head = unit_head(session, case.org_unit_id)
-        if signing.initiator_is_approver == InitiatorIsApprover.HEAD and head is not None and head not in barred:
-            return SeatPlan(head)
+        if signing.initiator_is_approver == InitiatorIsApprover.HEAD:
+            head = unit_head(session, case.org_unit_id)
+            if head is not None and head not in barred:
+                return SeatPlan(head)
     nearest_first = sorted(kept_out, key=lambda person_id: (person_id != case.initiator_id, person_id))
     manager_id = manager_above(session, nearest_first, barred)
     return SeatPlan(manager_id) if manager_id else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -23,6 +23,9 @@ from engine.tasks.pools import people_of
 from engine.tasks.signing import Signing
 from engine.tasks.turns import may_open, no_longer_needed, votes_of
 
+Barred = Callable[[], Set[UUID]]
+"""Gives who may not decide here (segregation of duties); asked only where it matters."""
+
 
 @dataclass
 class Turn:
@@ -32,7 +35,7 @@ class Turn:
     passed: list[tuple[Seat, Passing]] = field(default_factory=list)
 
 
-def next_turn(session: Session, instance_id: UUID, signing: Signing, seats: Sequence[Seat], barred: Set[UUID]) -> Turn:
+def next_turn(session: Session, instance_id: UUID, signing: Signing, seats: Sequence[Seat], barred: Barred) -> Turn:
     """Open the seats whose turn it is, pass those that `samePersonAgain` passes, end those no longer needed or of
     people who have all voted, until somebody has to be asked or the task is decided. Changes the seats alone: no
     inbox, no clock, no history."""
@@ -44,7 +47,7 @@ def next_turn(session: Session, instance_id: UUID, signing: Signing, seats: Sequ
         for seat in no_longer_needed(signing.mode, seats, approve_at=signing.approve_at):
             seat.status = SeatStatus.NOT_NEEDED
         its_turn = [s for s in seats if s.status == SeatStatus.WAITING and may_open(signing.mode, s, seats)]
-        if not its_turn and not _end_those_who_voted(session, seats):
+        if not its_turn and not _end_those_who_voted(session, seats, barred):
             return turn
         for seat in its_turn:  # each leaves the waiting, so that this comes to an end
             passing = _same_person_again(session, instance_id, signing, seat, seats, barred)
@@ -55,14 +58,14 @@ def next_turn(session: Session, instance_id: UUID, signing: Signing, seats: Sequ
                 seat.status, seat.opened_at = SeatStatus.OPEN, clock.now()
 
 
-def _end_those_who_voted(session: Session, seats: Sequence[Seat]) -> bool:
+def _end_those_who_voted(session: Session, seats: Sequence[Seat], barred: Barred) -> bool:
     """Everybody has one vote: an open seat that only people could decide who have voted here is not needed, or the
     task would wait for nobody. Whether there was one."""
     voters = {p for seat in seats if seat.decided_by for p in (seat.decided_by, seat.on_behalf_of) if p is not None}
     is_any = False
     for seat in seats if voters else ():
         if seat.status == SeatStatus.OPEN and seat.added_by is None:
-            people = people_of(session, seat.person_id, seat.pools)
+            people = people_of(session, seat.person_id, seat.pools) - barred()
             if people and people <= voters:
                 seat.status, is_any = SeatStatus.NOT_NEEDED, True
     return is_any
@@ -97,14 +100,14 @@ def passed_events(
 
 
 def _same_person_again(
-    session: Session, instance_id: UUID, signing: Signing, seat: Seat, seats: Sequence[Seat], barred: Set[UUID]
+    session: Session, instance_id: UUID, signing: Signing, seat: Seat, seats: Sequence[Seat], barred: Barred
 ) -> Passing | None:
     if signing.same_person_again == SamePersonAgain.ASK or signing.agreement is None:
         return None
     if seat.opened_at is not None or seat.added_by is not None:
         return None
     approvers = _approvers(session, instance_id, seats, is_all=signing.same_person_again == SamePersonAgain.ALL)
-    again = (people_of(session, seat.person_id, seat.pools) & approvers) - barred
+    again = (people_of(session, seat.person_id, seat.pools) & approvers) - barred()
     if not again:
         return None
     person_id = min(again)

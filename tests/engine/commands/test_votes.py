@@ -190,6 +190,14 @@ def test_a_seat_that_only_somebody_could_decide_who_has_voted_is_waited_for_no_l
     assert decision(cast, case) == "approve"
 
 
+def test_who_may_not_decide_is_not_waited_for_either(cast: Cast) -> None:
+    settings = {**VOTE, "signMode": "sequential", "notSamePersonAs": "initiator"}
+    cast.publish(bpmn("p").start().user_task("ask", groups="=who", properties=settings).end())
+    case = cast.start(actor=cast.second_approver, who=[str(cast.ids["approver"]), "approver"])
+    cast.complete(cast.approver, cast.task(case, "ask"), "approve")
+    assert decision(cast, case) == "approve"
+
+
 def test_a_substitute_votes_for_somebody_absent_and_both_are_named(cast: Cast) -> None:
     cast.publish(vote("all", users="finance, approver"))
     case = cast.start()
