@@ -18,8 +18,8 @@ from engine.actors import Actor
 from engine.instances.models import ProcessInstance
 from engine.people.absences import Principal, standing_for
 from engine.people.queries import memberships, pools_of
-from engine.tasks.assignment import person_recipient
 from engine.tasks.models import InboxEntry, Seat, SeatStatus, Task
+from engine.tasks.pools import person_recipient
 
 
 @dataclass(frozen=True)

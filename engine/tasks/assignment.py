@@ -20,8 +20,7 @@ from engine.definitions.task_words import (
 from engine.errors import Sentence, say
 from engine.people.queries import nearest_pool, pool_key
 from engine.tasks.candidates import Candidate, CaseFacts, Name, candidates_of, manager_above, unit_head
-from engine.tasks.pools import people_of
-from engine.tasks.pools import person_recipient as person_recipient
+from engine.tasks.pools import people_of, person_recipient
 from engine.tasks.signing import Signing
 
 FALLBACK_ROLE = "process_owner"
