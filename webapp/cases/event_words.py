@@ -131,7 +131,8 @@ def _particular(event: RecordedEvent, names: Names, element: str) -> Sentence | 
             said = STAGES[data["action"]]
             return Sentence(said.template, {"element": element, "people": names.several(data.get("to"))})
         case "element_completed":
-            return say("%(element)s", element=element) if data.get("type") in SHOWN_ELEMENTS else None
+            is_named = element != event.element_id
+            return say("%(element)s", element=element) if is_named and data.get("type") in SHOWN_ELEMENTS else None
         case "decision_made" if level := level_of(data.get("value")):
             return say("%(element)s: level %(level)s", element=element, level=level)
         case "decision_made":
