@@ -76,6 +76,24 @@ class Site:
         assert giver is not None
         self.complete(login, scanned_label=ASSET, given_by=str(giver.id), quarantine_location="SZ-Q1")
 
+    def leave(self) -> None:
+        """Settle the gates of an approved laptop and hand it out."""
+        proof = (io.BytesIO(photo()), "p.jpg")
+        sanitized = {"technique": "destroy", "media_serials": "SN-1", "certificate_no": "C-1"}
+        self.complete("qin.lan", **sanitized, _upload_certificates=proof)
+        manifest = {"recycler": "Green", "licence_no": "L-1", "licence_until": "2099-12-31", "manifest_no": "M-1"}
+        self.complete("xu.an", **manifest, _upload_manifests=(io.BytesIO(photo()), "p.jpg"))
+        self.complete(
+            "zhao.min",
+            scanned_label=ASSET,
+            recipient_name="Green Recycling",
+            is_declared="true",
+            guard_name="Wu",
+            weight="2.4",
+            _upload_photos=(io.BytesIO(photo()), "p.jpg"),
+            _upload_receipt=(io.BytesIO(photo()), "p.jpg"),
+        )
+
     def complete(self, login: str, **sent: object) -> None:
         """Complete the first task in the person's inbox."""
         browser = self.as_(login)

@@ -80,7 +80,7 @@ def test_rejecting_without_a_comment_is_refused_at_the_comment(site: Site) -> No
     site.collect()
     site.complete("zhao.min", method="scrap", est_proceeds="0")
     site.complete("wu.fang", decision="approve", tax_class="normal")
-    browser, path = site.as_("qian.hao"), site.task_of("qian.hao")
+    browser, path = site.as_("qin.lan"), site.task_of("qin.lan")
     response = browser.post(f"{path}/complete", {"decision": "reject"})
     assert response.status_code == 422
     assert 'id="comment-problem"' in response.text
@@ -101,7 +101,9 @@ def test_the_walk_ends_with_a_written_off_asset(each_site: Site) -> None:
     each_site.collect()
     each_site.complete("zhao.min", method="scrap", est_proceeds="0")
     each_site.complete("wu.fang", decision="approve", tax_class="normal")
-    each_site.complete("qian.hao", decision="approve")
+    for login in ("qin.lan", "xu.an", "sun.li", "qian.hao"):
+        each_site.complete(login, decision="approve")
+    each_site.leave()
     each_site.complete("wu.fang", posting_date=Books().day_of(clock.now()).isoformat())
     page = each_site.as_("lin.gong").get(f"/a/{ASSET}").text
     assert "Disposed" in page

@@ -6,10 +6,20 @@ from engine.db import Database
 from engine.history.verification import verify_chains
 from tests.webapp.api.conftest import House
 
+SANITIZED = {"technique": "destroy", "media_serials": "SN-1", "certificate_no": "C-1"}
+MANIFEST = {"recycler": "Green", "licence_no": "L-1", "licence_until": "2099-12-31", "manifest_no": "M-1"}
+HANDED_OUT = {
+    "scanned_label": "SZ-IT-0006",
+    "recipient_name": "Green Recycling",
+    "is_declared": True,
+    "guard_name": "Wu",
+    "weight": "2.4",
+}
+
 
 def test_programs_walk_a_machine_from_the_scan_to_the_write_off(house: House, db: Database) -> None:
     engineer, keeper = house.program_of("lin.gong"), house.program_of("zhao.min")
-    accountant, head = house.program_of("wu.fang"), house.program_of("qian.hao")
+    accountant = house.program_of("wu.fang")
     request = engineer.mark("SZ-IT-0006").json
     assert request["status"] == "marked"
 
@@ -24,12 +34,26 @@ def test_programs_walk_a_machine_from_the_scan_to_the_write_off(house: House, db
     assert done.status_code == 200, done.text
     keeper.complete(keeper.only_task(), answers={"method": "scrap", "est_proceeds": 0, "is_related_party": False})
     accountant.complete(accountant.only_task(), decision="approve", answers={"tax_class": "normal"})
-    assert head.complete(head.only_task(), decision="approve").status_code == 200
+    for login in ("qin.lan", "xu.an", "sun.li", "qian.hao"):
+        voter = house.program_of(login)
+        assert voter.complete(voter.only_task(), decision="approve").status_code == 200
 
     disposal = engineer.get(f"/disposals/{request['id']}").json
     assert disposal["status"] == "approved"
     assert disposal["original_cost"] == "8800.00"
     assert disposal["journal"]["status"] == "to_confirm"
+    security, ehs = house.program_of("qin.lan"), house.program_of("xu.an")
+    proofs = (
+        (security, SANITIZED | {"certificates": [security.upload()]}),
+        (ehs, MANIFEST | {"manifests": [ehs.upload()]}),
+    )
+    for officer, answers in proofs:
+        passed = officer.complete(officer.only_task(), answers=answers)
+        assert passed.status_code == 200, passed.text
+    proof = {"photos": [keeper.upload()], "receipt": [keeper.upload()]}
+    left = keeper.complete(keeper.only_task(), answers=HANDED_OUT | proof)
+    assert left.status_code == 200, left.text
+
     posting = accountant.only_task()
     today = disposal["journal"]["drafted_for"]
     ended = accountant.complete(posting, answers={"posting_date": today, "voucher_no": "记-118"})

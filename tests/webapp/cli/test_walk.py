@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tests.webapp.cli.conftest import Shell
 
 
@@ -18,9 +20,11 @@ def test_commands_alone_walk_a_machine_from_the_scan_to_the_write_off(postgresql
     _complete(shell, task["task_id"], "zhao.min", *collected)
     _complete(shell, number, "zhao.min", "method=scrap", "est_proceeds=0", "is_related_party=false")
     _complete(shell, number, "wu.fang", "tax_class=normal", decision="approve")
-    _complete(shell, number, "qian.hao", decision="approve")
+    for login in ("qin.lan", "xu.an", "sun.li", "qian.hao"):
+        _complete(shell, number, login, decision="approve")
     journal = shell.read("disposal", "show", number)["journal"]
     assert journal["status"] == "to_confirm"
+    _leave(shell, number)
     _complete(shell, number, "wu.fang", f"posting_date={journal['drafted_for']}", "voucher_no=118")
 
     assert shell.read("asset", "show", "SZ-IT-0006")["state"] == "disposed"
@@ -32,8 +36,20 @@ def test_commands_alone_walk_a_machine_from_the_scan_to_the_write_off(postgresql
     assert shell.read("audit", "verify")["is_intact"]
 
 
-def _complete(shell: Shell, task: str, login: str, *answers: str, decision: str | None = None) -> None:
+def _leave(shell: Shell, number: str) -> None:
+    sanitized = ("technique=destroy", "media_serials=SN-1", "certificate_no=C-1")
+    _complete(shell, number, "qin.lan", *sanitized, files=("certificates",))
+    manifest = ("recycler=Green", "licence_no=L-1", "licence_until=2099-12-31", "manifest_no=M-1")
+    _complete(shell, number, "xu.an", *manifest, files=("manifests",))
+    recipient = ("scanned_label=SZ-IT-0006", "recipient_name=Green", "is_declared=true", "guard_name=Wu", "weight=2.4")
+    _complete(shell, number, "zhao.min", *recipient, files=("photos", "receipt"))
+
+
+def _complete(
+    shell: Shell, task: str, login: str, *answers: str, decision: str | None = None, files: Sequence[str] = ()
+) -> None:
     options: list[object] = [part for answer in answers for part in ("--answer", answer)]
+    options += [part for field in files for part in ("--answer-file", f"{field}=@{shell.photo()}")]
     if decision:
         options += ["--decision", decision]
     shell.run("task", "complete", task, *options, "--as", login)
