@@ -70,7 +70,7 @@ def may_consent(session: Session, actor: Actor, instance: ProcessInstance) -> Pe
 def pending_withdrawal(session: Session, instance: ProcessInstance, way: Way | None = None) -> PendingWithdrawal | None:
     """The withdrawal that was asked for and not yet agreed to by all, None where there is none. Reads the state of the
     case only where one was asked for; `way` where it has been read already."""
-    asked = _asked(session, instance)
+    asked = latest_ask(session, instance)
     if asked is None:
         return None
     if way is None:
@@ -134,11 +134,6 @@ def withdraw_message(session: Session, instance: ProcessInstance) -> str:
     return definition.process(instance.process_id).properties.get(WITHDRAW_MESSAGE, "").strip()
 
 
-def latest_ask(session: Session, instance: ProcessInstance) -> RecordedEvent | None:
-    """The request to withdraw that still stands in a running case."""
-    return _asked(session, instance)
-
-
 def place_of_withdrawal(way: Way, message: str) -> spiff.WaitingMessage:
     """Where this very case waits for its withdrawal. Refused: `NotAllowed` where it does not."""
     waiting = way.run.before.messages if way.run.before else ()
@@ -148,7 +143,8 @@ def place_of_withdrawal(way: Way, message: str) -> spiff.WaitingMessage:
     return place
 
 
-def _asked(session: Session, instance: ProcessInstance) -> RecordedEvent | None:
+def latest_ask(session: Session, instance: ProcessInstance) -> RecordedEvent | None:
+    """The request to withdraw that still stands in a running case."""
     if instance.status != InstanceStatus.ACTIVE:
         return None
     kinds = (ASKED, WITHDRAWN, SENT_BACK)
