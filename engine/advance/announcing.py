@@ -16,13 +16,13 @@ from engine.instances.models import ProcessInstance
 from engine.outbox.kinds import FactKind, MessageKind
 from engine.outbox.operations import Fact, Telling, tell_all
 from engine.people.queries import name_of
-from engine.tasks.models import Seat, SeatStatus
+from engine.tasks.models import Seat, SeatStatus, Task
 from engine.tasks.operations import NewTask
 
 FACT_OF_EVENT = {
     "task_completed": FactKind.TASK_DECIDED,
     "task_passed": FactKind.TASK_DECIDED,
-    "task_escalated": FactKind.TASK_ESCALATED,
+    "task_sent_back": FactKind.TASK_DECIDED,
     "case_completed": FactKind.CASE_ENDED,
     "case_cancelled": FactKind.CASE_ENDED,
 }
@@ -129,11 +129,20 @@ def _fact(instance: ProcessInstance, event: EventDraft) -> Fact:
     if kind == FactKind.CASE_ENDED:
         data = {**_case_data(instance), "outcome": event.kind.removeprefix("case_")}
         return Fact(kind, f"/cases/{instance.id}", data)
-    task_id = event.data.get("task")
-    task: dict[str, Any] = {"id": task_id, "element": event.element_id}
-    if kind == FactKind.TASK_DECIDED:
-        task |= {"decision": event.data.get("decision"), "decided_by": event.actor.person_id}
-    return Fact(kind, f"/tasks/{task_id}", {"task": task, **_case_data(instance)})
+    decision = SENT_BACK if event.kind == "task_sent_back" else event.data.get("decision")
+    task = {
+        "id": event.data.get("task"),
+        "element": event.element_id,
+        "decision": decision,
+        "decided_by": event.actor.person_id,
+    }
+    return Fact(kind, f"/tasks/{task['id']}", {"task": task, **_case_data(instance)})
+
+
+def escalation(instance: ProcessInstance, task: Task, percent: int | None, told: Sequence[UUID]) -> Fact:
+    """What webhooks are told when a task has used up `percent` of its time limit and these people have been told."""
+    data = {"task": {"id": task.id, "element": task.element_id}, "percent": percent, "to": list(told)}
+    return Fact(FactKind.TASK_ESCALATED, f"/tasks/{task.id}", {**data, **_case_data(instance)})
 
 
 def _case_data(instance: ProcessInstance) -> dict[str, Any]:

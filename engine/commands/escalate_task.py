@@ -9,14 +9,15 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.actors import Actor
+from engine.advance.announcing import escalation
 from engine.commands.recipients import reporting_lines, with_substitutes
 from engine.commands.stage_effects import case_words
 from engine.definitions.queries import load_definition
 from engine.errors import say
 from engine.history.operations import EventDraft, record_event
 from engine.instances.models import ProcessInstance
-from engine.outbox.kinds import FactKind, MessageKind
-from engine.outbox.operations import Fact, Telling, tell_all
+from engine.outbox.kinds import MessageKind
+from engine.outbox.operations import Telling, tell_all
 from engine.service_tasks import ServiceCall, service_task
 from engine.tasks.models import Seat, SeatStatus, Task
 from engine.timers.ladder import ESCALATION, LIMIT
@@ -41,8 +42,7 @@ def escalate_task(session: Session, actor: Actor, call: ServiceCall) -> None:
         kind=MessageKind.ESCALATED,
         due_at=min((seat.due_at for seat in seats if seat.due_at), default=None),
     )
-    data = {"task_id": task.id, "case_id": instance.id, "percent": LIMIT, "to": people}
-    tell_all(session, [telling], [Fact(FactKind.TASK_ESCALATED, telling.path, data)])
+    tell_all(session, [telling], [escalation(instance, task, LIMIT, people)])
     draft = EventDraft(
         "task_escalated",
         actor,

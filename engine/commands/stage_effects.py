@@ -10,13 +10,14 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from engine.actors import SYSTEM
+from engine.advance.announcing import escalation
 from engine.commands.recipients import with_substitutes
 from engine.commands.reporting_lines import ReportingLines
 from engine.definitions.queries import load_definition
 from engine.errors import Sentence, Wording, say
 from engine.history.operations import EventDraft
 from engine.instances.models import ProcessInstance
-from engine.outbox.kinds import FactKind, MessageKind
+from engine.outbox.kinds import MessageKind
 from engine.outbox.operations import Fact, Telling
 from engine.tasks.handing_on import hand_over_seat
 from engine.tasks.models import Seat, SeatStatus, Task
@@ -176,13 +177,4 @@ def _event(reached: Reached, action: StageAction, people: Sequence[UUID], now: d
 
 
 def _fact(reached: Reached, people: Sequence[UUID]) -> Fact:
-    return Fact(
-        FactKind.TASK_ESCALATED,
-        f"/tasks/{reached.task.id}",
-        {
-            "task_id": reached.task.id,
-            "case_id": reached.case.id,
-            "percent": reached.timer.stage,
-            "to": list(people),
-        },
-    )
+    return escalation(reached.case, reached.task, reached.timer.stage, people)

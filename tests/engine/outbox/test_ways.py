@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import event, select
 
 from engine import clock, commands
+from engine.commands.set_up_channel import add_webhook
 from engine.errors import Sentence, say
 from engine.outbox.choosing import choose
-from engine.outbox.kinds import MessageKind, Way
+from engine.outbox.kinds import FactKind, MessageKind, Way
 from engine.outbox.models import Notice
 from engine.outbox.operations import Telling, tell_all
 from tests.bpmn import bpmn
 from tests.cast import Cast
+from tests.engine.commands.test_timers import escalated
 from tests.engine.outbox.told import HELLO, messages, told
 
 
@@ -87,3 +89,17 @@ def test_telling_many_costs_as_many_statements_as_telling_one(cast: Cast) -> Non
 def test_telling_nobody_writes_nothing(cast: Cast) -> None:
     cast.act(lambda session: tell_all(session, [Telling([], HELLO, "/")]))
     assert messages(cast) == []
+
+
+def test_an_escalation_is_told_once_by_the_drawn_event(cast: Cast) -> None:
+    everything = [kind.value for kind in FactKind]
+    cast.act(lambda session: add_webhook(session, cast.admin, "ERP", "https://erp.example/in", everything))
+    start = datetime(2026, 9, 29, 1, 0, tzinfo=UTC)
+    with clock.set_to(start):
+        cast.publish(escalated("PT4H", working=False))
+        cast.start()
+    with clock.set_to(start + timedelta(hours=5)):
+        commands.tick(cast.db)
+    facts = [message.facts or {} for message in messages(cast) if message.kind == FactKind.TASK_ESCALATED]
+    assert [fact["data"]["percent"] for fact in facts] == [100]
+    assert {"task", "case", "to", "percent"} == set(facts[0]["data"])
