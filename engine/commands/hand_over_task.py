@@ -12,6 +12,7 @@ from engine.commands.noting import actor_name, case_name, checked_text, task_eve
 from engine.commands.opening import lock_task
 from engine.errors import say
 from engine.history.operations import append_events
+from engine.instances.operations import resolve_incidents
 from engine.outbox.kinds import MessageKind
 from engine.tasks.handing_on import hand_over_seat
 
@@ -29,6 +30,7 @@ def hand_over_task(session: Session, actor: Actor, task_id: UUID, to_person_id: 
     require_newcomer(session, at, to_person_id)
     held_by = seat.person_id or seat.taken_by
     hand_over_seat(session, seat, to_person_id)
+    resolve_incidents(session, actor, at.instance.id, engine_task_ids=[task_id])  # somebody is asked now
     event = task_event("task_handed_over", actor, at, seat, **{"from": held_by, "to": to_person_id, "reason": reason})
     append_events(session, at.instance.id, [event])
     sentence = say(

@@ -8,6 +8,7 @@ from sqlalchemy import update
 from engine import commands
 from engine.errors import AlreadyDone, Conflict, Invalid, NotAllowed
 from engine.people.models import Person
+from tests.bpmn import bpmn
 from tests.cast import Cast
 from tests.engine.commands.operating import assert_in_step, at_sign, events, hand_over, seats, told, two_steps, why_not
 
@@ -84,3 +85,11 @@ def test_one_seat_of_a_countersign_changes_hands_the_others_stay(cast: Cast) -> 
     ]
     assert cast.waiting(cast.second_approver) == ["sign"]
     assert_in_step(cast.db)
+
+
+def test_a_task_that_nobody_could_be_asked_is_settled_by_handing_it_over(cast: Cast) -> None:
+    cast.publish(bpmn("p").start().user_task("ask", groups="=missing_role").end())
+    case = cast.start(missing_role="nobody_holds_this")
+    hand_over(cast, cast.process_owner, cast.task(case, "ask"), cast.approver)
+    assert [incident.resolved_by for incident in cast.incidents(case)] == [cast.process_owner.person_id]
+    assert cast.waiting(cast.approver) == ["ask"]
