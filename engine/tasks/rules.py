@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from engine.actors import Actor
 from engine.definitions.task_words import INITIATOR
 from engine.errors import AlreadyDone, Conflict, Invalid, NotAllowed, Problem, say
-from engine.people.absences import acting_for
+from engine.people.absences import acting_for, standing_for
 from engine.people.queries import find_person, memberships, name_of
 from engine.tasks.models import Seat, SeatStatus, Task, TaskStatus
 from engine.tasks.pools import person_recipient
@@ -95,7 +95,7 @@ def _free_seat(session: Session, actor: Actor, seats: Sequence[Seat]) -> Seat | 
     for seat in sorted(open_seats, key=lambda seat: holder_id not in (seat.person_id, seat.taken_by)):
         if not _is_asked(session, holder_id, seat):
             continue
-        if seat.taken_by in (None, holder_id, actor.person_id) or not _is_asked(session, seat.taken_by, seat):
+        if seat.taken_by in (None, holder_id, actor.person_id) or not _keeps(session, seat.taken_by, seat):
             return seat
     return None
 
@@ -110,6 +110,12 @@ def _holder_id(actor: Actor) -> UUID:
     holder_id = actor.on_behalf_of or actor.person_id
     assert holder_id is not None
     return holder_id
+
+
+def _keeps(session: Session, person_id: UUID, seat: Seat) -> bool:
+    """Whether who has taken a seat may sit there still: by themselves, or as somebody's substitute."""
+    held_by = (person_id, *(principal.person_id for principal in standing_for(session, Actor(person_id))))
+    return any(_is_asked(session, each, seat) for each in held_by)
 
 
 def _is_asked(session: Session, person_id: UUID, seat: Seat) -> bool:

@@ -11,8 +11,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from engine import clock
-from engine.errors import AlreadyDone, NotAllowed
+from engine import clock, commands
+from engine.errors import AlreadyDone, Conflict, NotAllowed
 from engine.history.models import Event
 from engine.instances.models import InstanceStatus
 from engine.people.models import Absence
@@ -48,6 +48,20 @@ def event_data(cast: Cast, case: UUID, kind: str) -> list[Mapping[str, Any]]:
     with cast.db.reading() as session:
         found = session.scalars(select(Event).where(Event.chain_id == case, Event.kind == kind).order_by(Event.number))
         return [json.loads(event.body)["data"] for event in found]
+
+
+def let_substitute(cast: Cast, absent: str, substitute: str) -> None:
+    now = clock.now()
+    absence = Absence(
+        person_id=cast.ids[absent],
+        starts_at=now - timedelta(hours=1),
+        ends_at=now + timedelta(days=1),
+        substitute_id=cast.ids[substitute],
+        process_ids=[],
+        created_by=cast.ids[absent],
+        created_at=now,
+    )
+    cast.act(lambda session: session.add(absence))
 
 
 def asked(cast: Cast) -> list[str]:
@@ -202,20 +216,7 @@ def test_a_substitute_votes_for_somebody_absent_and_both_are_named(cast: Cast) -
     cast.publish(vote("all", users="finance, approver"))
     case = cast.start()
     task = cast.task(case, "ask")
-    now = clock.now()
-    cast.act(
-        lambda session: session.add(
-            Absence(
-                person_id=cast.ids["finance"],
-                starts_at=now - timedelta(hours=1),
-                ends_at=now + timedelta(days=1),
-                substitute_id=cast.ids["head"],
-                process_ids=[],
-                created_by=cast.ids["finance"],
-                created_at=now,
-            )
-        )
-    )
+    let_substitute(cast, "finance", "head")
     cast.complete(cast.head, task, "approve")
     with pytest.raises(NotAllowed, match="one vote"):
         cast.complete(cast.head, task, "approve")
@@ -223,3 +224,13 @@ def test_a_substitute_votes_for_somebody_absent_and_both_are_named(cast: Cast) -
     [completed] = event_data(cast, case, "task_completed")
     people = (str(cast.ids["head"]), str(cast.ids["finance"]))
     assert (completed["votes"][0]["person"], completed["votes"][0]["on_behalf_of"]) == people
+
+
+def test_what_a_substitute_has_taken_is_theirs(cast: Cast) -> None:
+    cast.publish(bpmn("p").start().user_task("ask", groups="approver", properties=VOTE).end())
+    task = cast.task(cast.start(), "ask")
+    let_substitute(cast, "approver", "head")
+    cast.act(lambda session: commands.take_task(session, cast.head, task))
+    with pytest.raises(Conflict, match="head has taken"):
+        cast.complete(cast.second_approver, task, "approve")
+    cast.complete(cast.head, task, "approve")
