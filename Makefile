@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 SOURCES := pyproject.toml hatch_build.py webapp/frontend/package-lock.json $(shell find webapp/frontend/src webapp/translations -type f -not -name '*.mo' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test quick lint format messages bench soak licences clean
+.PHONY: help install demo test quick lint format messages bench soak chaos licences clean
 
 help: ## What each command does
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ bench: $(VENV)/.installed-dev ## Measure: completions a second, statements, stat
 
 soak: $(VENV)/.installed-dev ## Long random runs: 20,000 diagrams
 	@ZHANGSHI_SOAK_DIAGRAMS=20000 $(BIN)/python -m pytest -q -n 2 tests/engine/spiff/test_random_diagrams.py
+
+chaos: $(VENV)/.installed-dev ## Faults at every statement, races, random cases: acts acknowledged, lost, doubled (20 minutes)
+	@ZHANGSHI_CHAOS=long $(BIN)/python -m pytest -q tests/chaos tests/engine/test_killed_in_the_middle.py
 
 licences: $(VENV)/.installed-dev ## Write docs/third-party.md anew
 	@$(BIN)/python -m webapp.third_party

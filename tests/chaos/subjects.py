@@ -59,10 +59,9 @@ ACTS: dict[str, Act] = {
 }
 
 
-def prepare(cast: Cast, act: str, number: int) -> list[Subject]:
-    """Cases at which `act` comes next."""
+def publish_subjects(cast: Cast) -> None:
+    """Publish the process that all subjects are cases of."""
     cast.publish(_diagram())
-    return [_subject(cast, act) for _ in range(number)]
 
 
 def _diagram() -> Diagram:
@@ -82,7 +81,8 @@ def _diagram() -> Diagram:
     )
 
 
-def _subject(cast: Cast, act: str) -> Subject:
+def prepare(cast: Cast, act: str) -> Subject:
+    """A case at which `act` comes next."""
     case = cast.start()
     fill = cast.task(case, "fill")
     cast.complete(cast.requester, fill)

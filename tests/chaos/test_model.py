@@ -21,8 +21,8 @@ from tests.chaos.soundness import faults
 from tests.chaos.tally import Tally
 from tests.chaos.traces import traces
 
-PROCESSES = int(os.environ.get("ZHANGSHI_CHAOS_PROCESSES", repeated(3, 60)))
-STEPS = repeated(12, 40)
+PROCESSES = int(os.environ.get("ZHANGSHI_CHAOS_PROCESSES", repeated(2, 60)))
+STEPS = repeated(10, 40)
 FIRST_SEED = int(os.environ.get("ZHANGSHI_CHAOS_SEED", "1"))
 
 
