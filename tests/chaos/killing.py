@@ -1,8 +1,8 @@
 """A process that is killed in the middle of acts: run by test_killed.
 
 Standard input: JSON with `url`, `most`, and in `acts` the subjects of each act. It is done on the first subject in
-peace and tells the moments: before and after each statement and the COMMIT. Then, for at most `most` of them, a fork of this
-process does it on the next subject and dies there by `os._exit(9)`. Standard output: JSON, for each act a list of
+peace and tells the moments: before and after each statement and the COMMIT. Then, for at most `most` of them, a fork of
+this process does it on the next subject and dies there by `os._exit(9)`. Standard output: JSON, for each act a list of
 [subject number, moment, exit code].
 """
 
