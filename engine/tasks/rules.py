@@ -153,11 +153,11 @@ def barred_people(
 
 
 def _deciders(session: Session, instance_id: UUID, element_ids: list[str]) -> set[UUID]:
-    """Who decided these tasks, in any round of a send-back, and whom they acted for."""
+    """Who decided these tasks, in any round of a send-back, whom they acted for, and whose word counted instead."""
     rows = session.execute(
         select(Seat.decided_by, Seat.on_behalf_of)
         .join(Task, Task.id == Seat.task_id)
-        .where(Task.instance_id == instance_id, Task.element_id.in_(element_ids), Seat.decided_by.is_not(None))
+        .where(Task.instance_id == instance_id, Task.element_id.in_(element_ids), Seat.decided_at.is_not(None))
     )
     return {person_id for row in rows for person_id in row if person_id is not None}
 

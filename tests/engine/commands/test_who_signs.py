@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from engine.errors import Sentence
+from engine.errors import NotAllowed, Sentence
 from engine.history.models import Event
 from engine.instances.models import InstanceStatus
 from engine.people.models import OrgUnit, Person, RoleHolder
@@ -292,3 +292,14 @@ def test_who_may_not_decide_is_not_passed_either(cast: Cast) -> None:
     case = cast.start()
     cast.complete(cast.approver, cast.task(case, "first"), "approve")
     assert cast.waiting(cast.second_approver) == ["last"]
+
+
+def test_whose_approval_counted_for_a_step_counts_as_having_decided_it(cast: Cast) -> None:
+    drawn = bpmn("p").start().user_task("first", users="approver", properties=VOTE)
+    drawn = drawn.user_task("passed", groups="approver", properties={**VOTE, "samePersonAgain": "all"})
+    cast.publish(drawn.user_task("last", groups="approver", properties={"notSamePersonAs": "passed"}).end())
+    case = cast.start()
+    cast.complete(cast.approver, cast.task(case, "first"), "approve")
+    assert cast.waiting(cast.second_approver) == ["last"]
+    with pytest.raises(NotAllowed, match="earlier step"):
+        cast.complete(cast.approver, cast.task(case, "last"))
