@@ -16,7 +16,7 @@ from engine.errors import AlreadyDone, Conflict, NotAllowed
 from engine.history.models import Event
 from engine.instances.models import InstanceStatus
 from engine.people.models import Absence
-from engine.tasks.models import InboxEntry, Seat, SeatStatus, Task
+from engine.tasks.models import AddedHow, InboxEntry, Seat, SeatStatus, Task
 from tests.bpmn import Diagram, bpmn
 from tests.cast import Cast
 from tests.engine.definitions.bundles import form
@@ -234,3 +234,20 @@ def test_what_a_substitute_has_taken_is_theirs(cast: Cast) -> None:
     with pytest.raises(Conflict, match="head has taken"):
         cast.complete(cast.second_approver, task, "approve")
     cast.complete(cast.head, task, "approve")
+
+
+def test_where_the_last_missing_signer_is_removed_the_answers_of_the_last_vote_count(cast: Cast) -> None:
+    outputs = {"verdict": "=decision", "reason": "=reason"}
+    drawn = bpmn("p").start().user_task("ask", users="approver", form="f", properties=VOTE, outputs=outputs)
+    cast.publish(drawn.end(), files={"f.form": form("f", "reason")})
+    case = cast.start()
+    task = cast.task(case, "ask")
+    head = cast.ids["head"]
+    cast.act(lambda session: commands.add_signer(session, cast.approver, task, head, AddedHow.BESIDE))
+    cast.complete(cast.approver, task, "approve", answers={"reason": "worn out"})
+    with cast.db.reading() as session:
+        added = session.scalars(select(Seat.id).where(Seat.task_id == task, Seat.person_id == head)).one()
+    cast.act(lambda session: commands.remove_signer(session, cast.approver, task, added))
+    assert decision(cast, case) == "approve"
+    [completed] = event_data(cast, case, "task_completed")
+    assert completed["outputs"] == {"verdict": "approve", "reason": "worn out"}
