@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -42,13 +42,23 @@ class DecidedTask:
 
 
 @dataclass(frozen=True)
+class RanElement:
+    """An element that ran by itself, with the number of the event that says so and its path in the diagram."""
+
+    number: int
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Way:
-    """How a case has come where it is. `decided` leaves out what it has gone back behind since, in the order of the
-    decisions; the history's numbers say what came after what, for clocks may be set back."""
+    """How a case has come where it is: `decided` and `ran` in the order of the history, whose numbers say what
+    came after what, for clocks may be set back. What the case has gone back behind since is left out: a free way back
+    has undone it, a drawn one answers for it."""
 
     run: Run
     process: ProcessSpecs
     decided: Sequence[DecidedTask]
+    ran: Sequence[RanElement]
     events: Sequence[RecordedEvent]
 
     def last(self, element_id: str) -> DecidedTask | None:
@@ -60,33 +70,34 @@ class Way:
 class PassedService:
     """A service task that a way back passes: what undoes it, or that nothing can."""
 
-    event: RecordedEvent
-    element_id: str
+    ran: RanElement
     undo: Implementation | None
     is_final: bool
+
+    @property
+    def element_id(self) -> str:
+        return self.ran.path[-1]
 
 
 def read_way(session: Session, run: Run) -> Way:
     """Read the way of a case: two statements."""
     process = run.definition.process(run.instance.process_id)
     events = events_of(session, run.instance.id)
-    numbers = {UUID(event.data["task"]): event.number for event in events if event.kind == DECIDED}
-    rows = session.scalars(select(Task).where(Task.instance_id == run.instance.id, Task.status == TaskStatus.COMPLETED))
-    found = [
-        DecidedTask(row, numbers[row.id], path)
-        for row in rows
-        if row.id in numbers  # one that was sent back freely is no decision to go back to
-        if (path := spiff.path_to(process, row.process_id, row.element_id)) is not None
-    ]
-    kept: list[DecidedTask] = []
-    for each in sorted(found, key=lambda decided: decided.number):
-        kept = _without_what_is_repeated(process, kept, each.path)
-        kept.append(each)
-    if run.before is not None:
-        for waiting in run.before.user_tasks:
-            if (path := spiff.path_to(process, waiting.process.process_id, waiting.element_id)) is not None:
-                kept = _without_what_is_repeated(process, kept, path)
-    return Way(run, process, kept, events)
+    completed = select(Task).where(Task.instance_id == run.instance.id, Task.status == TaskStatus.COMPLETED)
+    tasks = {task.id: task for task in session.scalars(completed)}
+    kept: list[DecidedTask | RanElement] = []
+    for event in events:
+        step = _step(process, tasks, event)
+        if isinstance(step, DecidedTask):
+            kept = _without_what_is_repeated(process, kept, step.path)
+        if step is not None:
+            kept.append(step)
+    for waiting in run.before.user_tasks if run.before is not None else ():
+        path = spiff.path_to(process, waiting.process.process_id, waiting.element_id)
+        kept = _without_what_is_repeated(process, kept, path) if path is not None else kept
+    decided = [each for each in kept if isinstance(each, DecidedTask)]
+    ran = [each for each in kept if isinstance(each, RanElement)]
+    return Way(run, process, decided, ran, events)
 
 
 def send_back_targets(way: Way, task_id: UUID) -> list[SendBackTarget]:
@@ -112,44 +123,46 @@ def taken_back(way: Way, target: DecidedTask) -> list[DecidedTask]:
 
 
 def passed_services(way: Way, target: DecidedTask) -> list[PassedService]:
-    """The service tasks that the case has run since `target` was decided and would pass again, newest first."""
-    undone = {event.data["event"] for event in way.events if event.kind == UNDONE}
-    found = []
-    for event in reversed(way.events):
-        if event.number <= target.number:
-            break
-        if event.kind != "element_completed" or event.element_id is None or event.number in undone:
-            continue
-        path = (*event.data.get("scope", ()), event.element_id)
-        if not spiff.takes_back(way.process, target.path, path):
-            continue
-        if (service := _passed_service(way.process, path, event)) is not None:
-            found.append(service)
-    return found
+    """The service tasks with something to undo that the case has run since `target` was decided and would pass again,
+    newest first."""
+    later = [each for each in reversed(way.ran) if each.number > target.number]
+    passed = [each for each in later if spiff.takes_back(way.process, target.path, each.path)]
+    found = (_passed_service(way.process, each) for each in passed)
+    return [service for service in found if service is not None]
+
+
+def _step(process: ProcessSpecs, tasks: Mapping[UUID, Task], event: RecordedEvent) -> DecidedTask | RanElement | None:
+    """What an event says of the way; a task that was sent back freely is no decision to go back to."""
+    if event.kind == DECIDED and (task := tasks.get(UUID(event.data["task"]))) is not None:
+        path = spiff.path_to(process, task.process_id, task.element_id)
+        return DecidedTask(task, event.number, path) if path is not None else None
+    if event.kind == "element_completed" and event.element_id is not None:
+        return RanElement(event.number, (*event.data.get("scope", ()), event.element_id))
+    return None
 
 
 def _without_what_is_repeated(
-    process: ProcessSpecs, kept: list[DecidedTask], path: tuple[str, ...]
-) -> list[DecidedTask]:
-    """Where an element is taken up again, its earlier decision and those after it within its regions go."""
-    earlier = next((each for each in kept if each.path == path), None)
+    process: ProcessSpecs, kept: list[DecidedTask | RanElement], path: tuple[str, ...]
+) -> list[DecidedTask | RanElement]:
+    """Where a task is taken up again, its earlier decision and what was done after it within its regions go."""
+    earlier = next((each for each in kept if isinstance(each, DecidedTask) and each.path == path), None)
     if earlier is None:
         return kept
     return [x for x in kept if x.number < earlier.number or not spiff.takes_back(process, path, x.path)]
 
 
-def _passed_service(process: ProcessSpecs, path: tuple[str, ...], event: RecordedEvent) -> PassedService | None:
+def _passed_service(process: ProcessSpecs, ran: RanElement) -> PassedService | None:
     """What undoes a service task: its property `undo` names a registered one (or says `never`), else its own undo."""
-    at = spiff.process_at(process, path)
-    element_id = path[-1]
+    at = spiff.process_at(process, ran.path)
+    element_id = ran.path[-1]
     service = next((use.name for use in at.service_types if use.element_id == element_id), None)
     if service is None or element_id not in at.elements:
         return None
     named = at.elements[element_id].properties.get(UNDO, "").strip()
     if named == NEVER:
-        return PassedService(event, element_id, None, is_final=True)
+        return PassedService(ran, None, is_final=True)
     undo = find_service_task(named).run if named else find_service_task(service).undo
-    return PassedService(event, element_id, undo, is_final=False) if undo is not None else None
+    return PassedService(ran, undo, is_final=False) if undo is not None else None
 
 
 def _finality(way: Way, target: DecidedTask) -> Sentence | None:

@@ -39,7 +39,7 @@ def go_back(session: Session, actor: Actor, way: Way, token_id: UUID, target: De
             service.undo(
                 session, actor, ServiceCall(run.instance.id, run.instance.id, service.element_id, arguments, {})
             )
-        data = {"event": service.event.number}
+        data = {"event": service.ran.number}
         undone = EventDraft(UNDONE, actor, element_id=service.element_id, version=run.instance.version, data=data)
         record_event(session, run.instance.id, undone)
     again = taken_back(way, target)

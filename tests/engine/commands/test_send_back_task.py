@@ -229,3 +229,19 @@ def test_one_signer_sends_a_countersign_back_for_all(cast: Cast) -> None:
     for signer in (cast.approver, cast.second_approver, cast.asset_manager):
         assert cast.waiting(signer) == ["sign"]
     assert_in_step(cast.db)
+
+
+def test_what_a_drawn_way_back_has_taken_back_is_not_undone_again(cast: Cast) -> None:
+    DONE.clear()
+    undone = {"undo": "test.unnote"}
+    diagram = bpmn("p").start().user_task("fill", assignee="requester").user_task("check", groups="approver")
+    diagram.service_task("submit", "test.note", properties=undone)
+    diagram.user_task("sign", groups="asset_manager", properties=DECIDES, outputs={"verdict": "=decision"}).xor("gate")
+    diagram.when('=verdict = "send_back"').to("check").at("gate").otherwise().end()
+    cast.publish(diagram)
+    case = cast.start()
+    cast.complete(cast.requester, cast.task(case, "fill"))
+    cast.complete(cast.approver, cast.task(case, "check"))
+    cast.complete(cast.asset_manager, cast.task(case, "sign"), "send_back")
+    send_back(cast, cast.approver, cast.task(case, "check"), "fill")
+    assert DONE == ["submit"]
