@@ -84,3 +84,22 @@ def test_others_look_and_do_not_edit(site: Site) -> None:
     status, _ = post(site, "/calendars/cn/days", "lin.gong", day="2026-11-25", kind="holiday")
     assert status == 403
     assert site.as_("lin.gong").get("/calendars/nowhere").status_code == 404
+
+
+def test_timers_that_wait_are_counted_anew_when_asked(site: Site) -> None:
+    path = site.mark()
+    assert path
+    page = site.as_("wei.lan").get("/calendars/cn").text
+    assert "Count them anew" in page
+    assert "Every timer stands where the calendar puts it." in site.as_("wei.lan").get("/calendars/cn/move").text
+    hours = {
+        f"{weekday}_1_{end}": at
+        for weekday in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+        for end, at in (("from", "10:00"), ("to", "11:00"))
+    }
+    status, _ = post(site, "/calendars/cn/hours", nominal_minutes="60", **hours)
+    assert status == 200
+    assert "Move them" in site.as_("wei.lan").get("/calendars/cn/move").text
+    _, page = post(site, "/calendars/cn/move")
+    assert "being moved" in page
+    assert site.as_("lin.gong").get("/calendars/cn/move").status_code == 403

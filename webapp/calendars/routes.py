@@ -7,12 +7,12 @@ from datetime import date
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from engine.calendars.queries import calendars, find_calendar
-from engine.commands import perform
+from engine.commands import move_to_calendar, perform, preview_calendar
 from engine.commands.edit_calendar import (
     adopt_official_year,
     clear_calendar_day,
@@ -20,6 +20,7 @@ from engine.commands.edit_calendar import (
     give_unit_calendar,
     set_calendar_day,
     set_calendar_hours,
+    waiting_in,
 )
 from engine.errors import Conflict, Invalid, NotFound, Problem, Sentence, say
 from engine.people.directory import org_units
@@ -131,6 +132,23 @@ def remove_unit(code: str) -> View:
         lambda session: give_unit_calendar(session, actor(), _unit_id(), None),
         gettext("The unit works by the calendar of the unit above from now on."),
     )
+
+
+@blueprint.get("/<code>/move")
+def preview_move(code: str) -> str:
+    """What would move if timers that wait were counted anew."""
+    with database().reading() as session:
+        moving, at_once = preview_calendar(session, actor(), code)
+        calendar = find_calendar(session, code)
+        waiting = waiting_in(session, actor(), code)
+    return render_template("calendars/move.html", calendar=calendar, waiting=waiting, moving=moving, at_once=at_once)
+
+
+@blueprint.post("/<code>/move")
+def move(code: str) -> Response:
+    moving = perform(database(), lambda session: move_to_calendar(session, actor(), code))
+    flash(ngettext("%(num)s timer is being moved.", "%(num)s timers are being moved.", moving), "success")
+    return redirect(url_for("calendars.show", code=code))
 
 
 def _change(code: str, act: Callable[[Session], object], done: str) -> View:
