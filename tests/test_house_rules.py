@@ -67,6 +67,7 @@ def test_nobody_below_the_edge_opens_or_ends_a_transaction() -> None:
         "engine/commands/acting.py",
         "engine/commands/tick.py",
         "engine/commands/send_messages.py",
+        "engine/commands/take_checkpoints.py",
         "engine/runner/",
         "webapp/",
     )

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.orm import Session
 
 from engine import clock
-from engine.db import Database, table_of
+from engine.db import table_of
 from engine.history.checkpoint_file import CheckpointFile, Line, line_hash
 from engine.history.merkle import ChainEnd, root_of
 from engine.history.models import Checkpoint, EventChain
@@ -24,36 +23,17 @@ _COVER = (
 )
 
 
-@dataclass(frozen=True)
-class Taken:
-    """What was written: how many checkpoints, over how many ends of chains, and the hash of the last one, if any."""
-
-    checkpoints: int
-    chains: int
-    last_hash: bytes | None
+def cover_anew(session: Session) -> None:
+    """Let the next checkpoints cover every chain, as for a new file."""
+    session.execute(update(EventChain).values(checkpointed_length=0))
 
 
-def take_checkpoints(db: Database, file: CheckpointFile, *, anew: bool = False) -> Taken:
-    """Cover every chain that has changed since it was last covered; `anew`: every chain, as for a new file.
+def take_checkpoint(session: Session, file: CheckpointFile) -> Line | None:
+    """Cover up to `MOST_CHAINS` of the chains that have changed since they were last covered; None where none has.
 
-    Each checkpoint is a transaction of its own, written to the file before it commits: a crash in between leaves a line
-    that the next one takes over. Two at once take turns. Costs what has changed, not what there is.
+    Written to the file before this transaction commits: a crash in between leaves a line that the next one takes over.
+    Two at once take turns. Costs what has changed, not what there is.
     """
-    if anew:
-        with db.transaction() as session:
-            session.execute(update(EventChain).values(checkpointed_length=0))
-    checkpoints, chains, last_hash = 0, 0, None
-    while True:
-        with db.transaction() as session:
-            line = _take(session, file)
-        if line is None:
-            return Taken(checkpoints, chains, last_hash)
-        checkpoints, chains, last_hash = checkpoints + 1, chains + len(line.ends), line.hash
-        if len(line.ends) < MOST_CHAINS:
-            return Taken(checkpoints, chains, last_hash)
-
-
-def _take(session: Session, file: CheckpointFile) -> Line | None:
     if session.get_bind().dialect.name == "postgresql":  # SQLite's transaction is alone by itself
         session.execute(text("LOCK TABLE checkpoints IN SHARE ROW EXCLUSIVE MODE"))
     previous = session.scalars(select(Checkpoint).order_by(Checkpoint.number.desc()).limit(1)).one_or_none()

@@ -9,11 +9,11 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from engine import clock
 from engine.commands import tick
+from engine.commands.take_checkpoints import take_checkpoints
 from engine.db import Database
 from engine.files.operations import sweep_orphans
 from engine.files.storage import FileStore
 from engine.history.checkpoint_file import CheckpointFile
-from engine.history.checkpoints import take_checkpoints
 from engine.history.operations import sweep_answers
 from engine.outbox.deliveries import Send
 

@@ -63,8 +63,8 @@ def verify(chain: UUID | None, path: Path | None, is_json: bool) -> None:
 @in_file
 @as_json
 def checkpoint(anew: bool, path: Path | None, is_json: bool) -> None:
+    from engine.commands.take_checkpoints import take_checkpoints
     from engine.history.checkpoint_file import CheckpointFile
-    from engine.history.checkpoints import take_checkpoints
 
     settings = read_settings()
     with opened_database(settings) as database:

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import delete, event, update
 from sqlalchemy.orm import Session
 
+from engine.commands.take_checkpoints import take_checkpoints
 from engine.db import Database
 from engine.history.checkpoint_file import CheckpointFile
-from engine.history.checkpoints import take_checkpoints
 from engine.history.models import Checkpoint, Event, EventChain
 from engine.history.operations import ZERO_HASH, EventDraft, append_events, chain_hash, open_chain
 from engine.history.verification import covered_ends, verify_chains, verify_checkpoints
