@@ -55,15 +55,17 @@ def find_open_task_id(session: Session, actor: Actor, text: str) -> UUID:
 def find_case(session: Session, actor: Actor, text: str) -> ProcessInstance:
     """The case with this id or number, of those the actor may see, or `NotFound`."""
     from engine.case_view import view_case
-    from engine.instances.queries import cases
+    from engine.instances.queries import numbered
 
     try:
         return view_case(session, actor, UUID(text))
     except ValueError:
         pass
-    for case in cases(session, actor, search=text):
-        if case.business_key == text:
-            return view_case(session, actor, case.id)
+    for instance_id in numbered(session, text):
+        try:
+            return view_case(session, actor, instance_id)
+        except NotFound:
+            continue
     raise NotFound(say("There is no case “%(case)s”, or it is not for you to see.", case=text))
 
 
