@@ -105,7 +105,9 @@ def _move(session: Session, job: Job) -> bool:
     """Move the next chunk. Cases that somebody is at work on are left for the end."""
     change, payload = _from_data(job.payload), dict(job.payload)
     after = UUID(payload["after"]) if payload["after"] else None
-    keys = next_keys(session, change.place, after=after, of_tasks=payload["of_tasks"], limit=CHUNK)
+    keys = next_keys(
+        session, change.place, after=after, of_tasks=payload["of_tasks"], limit=CHUNK, moved_by=change.changed
+    )
     if keys:
         payload["busy"] += [str(key) for key in _move_chunk(session, job, change, keys)]
         payload["after"] = str(keys[-1])

@@ -93,11 +93,16 @@ def waiting_tasks(session: Session, place: Place, *, only: Collection[UUID] | No
     return list(found.values())
 
 
-def next_keys(session: Session, place: Place, *, after: UUID | None, of_tasks: bool, limit: int) -> list[UUID]:
-    """The next tasks, or else the next timers of no task, that wait at `place`, in the order of their ids."""
+def next_keys(
+    session: Session, place: Place, *, after: UUID | None, of_tasks: bool, limit: int, moved_by: UUID | None = None
+) -> list[UUID]:
+    """The next tasks, or else the next timers of no task, that wait at `place`, in the order of their ids; without
+    those that the policy `moved_by` holds for already."""
     key = _TIMERS.c.task_id if of_tasks else _TIMERS.c.id
     keys = select(key).distinct().where(*_waits_at(place), _TIMERS.c.due_at.is_not(None), _TIMERS.c.kind == "duration")
     keys = keys.where(_TIMERS.c.task_id.is_not(None) if of_tasks else _TIMERS.c.task_id.is_(None))
+    if moved_by is not None:
+        keys = keys.where(_TIMERS.c.policy_id.is_distinct_from(moved_by))
     if after is not None:
         keys = keys.where(key > after)
     return list(session.scalars(keys.order_by(key).limit(limit)))

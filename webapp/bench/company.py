@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import as_file, files
 from uuid import UUID
 
@@ -37,7 +38,8 @@ def found(database: Database) -> Company:
     """Put a small company into an empty database and publish what is measured."""
     company = perform(database, _people)
     perform(database, lambda session: deploy_bundle(session, company.actor, _shipped_bundle()))
-    perform(database, lambda session: deploy_bundle(session, company.actor, _returning_bundle()))
+    for name in ("returning", "timed"):
+        perform(database, partial(_deploy, company=company, name=name))
     return company
 
 
@@ -66,6 +68,10 @@ def _shipped_bundle() -> Bundle:
         return read_folder(folder)
 
 
-def _returning_bundle() -> Bundle:
-    diagram = (files("webapp.bench") / "returning.bpmn").read_bytes()
-    return Bundle("bench-returning", {"returning.bpmn": diagram})
+def _deploy(session: Session, company: Company, name: str) -> None:
+    deploy_bundle(session, company.actor, _own_bundle(name))
+
+
+def _own_bundle(name: str) -> Bundle:
+    diagram = (files("webapp.bench") / f"{name}.bpmn").read_bytes()
+    return Bundle(f"bench-{name}", {f"{name}.bpmn": diagram})

@@ -1,7 +1,7 @@
 """Many open cases at once: one case is started by the engine, and its rows are copied under new ids.
 
-A copy is what the engine would have written: state, task, seat, inbox entries, and a chain of events whose hashes hold.
-It can be completed like any other case.
+A copy is what the engine would have written: state, task, seat, inbox entries, timers, and a chain of events whose
+hashes hold. It can be completed like any other case.
 """
 
 from __future__ import annotations
@@ -20,21 +20,22 @@ from engine.types import new_id
 from webapp.bench.company import Company, start
 
 PER_TRANSACTION = 2_000
+WITH_IDS = ("process_instances", "tasks", "seats", "timers")
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 
 
-def open_cases(database: Database, company: Company, count: int) -> list[UUID]:
+def open_cases(database: Database, company: Company, count: int, *, process_id: str = "Process_Bench") -> list[UUID]:
     """Have `count` more cases of the bench process wait at their first task; gives the ids of the tasks."""
-    model = perform(database, lambda session: _rows_of(session, start(session, company, "Process_Bench").id))
+    model = perform(database, lambda session: _rows_of(session, start(session, company, process_id).id))
     tasks: list[UUID] = []
     for begin in range(0, count, PER_TRANSACTION):
         copies = [_copy(model) for _ in range(min(PER_TRANSACTION, count - begin))]
         with database.transaction() as session:
             for table in model:
-                rows = [row for copied in copies for row in copied[table]]
-                session.execute(_table(table).insert(), rows)
+                if rows := [row for copied in copies for row in copied[table]]:
+                    session.execute(_table(table).insert(), rows)
         tasks += [row["id"] for copied in copies for row in copied["tasks"]]
     return tasks
 
@@ -49,6 +50,7 @@ def _rows_of(session: Session, instance_id: UUID) -> Rows:
         "tasks": tasks,
         "seats": _read(session, "seats", _table("seats").c.task_id == task_id),
         "inbox_entries": _read(session, "inbox_entries", _table("inbox_entries").c.task_id == task_id),
+        "timers": _read(session, "timers", _table("timers").c.instance_id == instance_id),
         "event_chains": _read(session, "event_chains", _table("event_chains").c.id == instance_id),
         "events": _read(session, "events", _table("events").c.chain_id == instance_id),
     }
@@ -63,7 +65,7 @@ def _table(name: str) -> Table:
 
 
 def _copy(model: Rows) -> Rows:
-    new_ids = {row["id"]: new_id() for table in ("process_instances", "tasks", "seats") for row in model[table]}
+    new_ids = {row["id"]: new_id() for table in WITH_IDS for row in model[table]}
     copied = {table: [_renamed(row, new_ids) for row in rows] for table, rows in model.items()}
     _chain_again(copied["event_chains"][0], copied["events"])
     return copied

@@ -68,6 +68,24 @@ def inbox(database: str, open_tasks: int, pages: int, runs: int, is_json: bool) 
     _show(lambda begin, tell: measure_inboxes(plan, begin, tell), is_json=is_json)
 
 
+@bench.command("timers", help=_("Measure the clock, and a changed limit over very many timers that wait."))
+@_database_option
+@click.option(
+    "--waiting",
+    type=click.IntRange(9_000, 10_000_000),
+    default=100_000,
+    show_default=True,
+    help=_("How many timers wait."),
+)
+@click.option("--runs", type=click.IntRange(1, 99), default=3, show_default=True, help=_("Runs; the median counts."))
+@as_json
+def timers(database: str, waiting: int, runs: int, is_json: bool) -> None:
+    from webapp.bench.timing import TimingPlan, measure_timers
+
+    plan = TimingPlan(database, waiting, runs)
+    _show(lambda begin, tell: measure_timers(plan, begin, tell), is_json=is_json)
+
+
 def _counts(text: str) -> list[int]:
     with suppress(ValueError):
         counts = [int(part) for part in text.split(",") if part.strip()]
