@@ -67,8 +67,8 @@ class Way:
 
 
 @dataclass(frozen=True)
-class PassedService:
-    """A service task that a way back passes: what undoes it, or that nothing can."""
+class Undoing:
+    """What undoes a service task that a way back passes, or that nothing can."""
 
     ran: RanElement
     undo: Implementation | None
@@ -122,12 +122,12 @@ def taken_back(way: Way, target: DecidedTask) -> list[DecidedTask]:
     ]
 
 
-def passed_services(way: Way, target: DecidedTask) -> list[PassedService]:
+def passed_services(way: Way, target: DecidedTask) -> list[Undoing]:
     """The service tasks with something to undo that the case has run since `target` was decided and would pass again,
     newest first."""
     later = [each for each in reversed(way.ran) if each.number > target.number]
     passed = [each for each in later if spiff.takes_back(way.process, target.path, each.path)]
-    found = (_passed_service(way.process, each) for each in passed)
+    found = (_undoing(way.process, each) for each in passed)
     return [service for service in found if service is not None]
 
 
@@ -151,7 +151,7 @@ def _without_what_is_repeated(
     return [x for x in kept if x.number < earlier.number or not spiff.takes_back(process, path, x.path)]
 
 
-def _passed_service(process: ProcessSpecs, ran: RanElement) -> PassedService | None:
+def _undoing(process: ProcessSpecs, ran: RanElement) -> Undoing | None:
     """What undoes a service task: its property `undo` names a registered one (or says `never`), else its own undo."""
     at = spiff.process_at(process, ran.path)
     element_id = ran.path[-1]
@@ -160,9 +160,9 @@ def _passed_service(process: ProcessSpecs, ran: RanElement) -> PassedService | N
         return None
     named = at.elements[element_id].properties.get(UNDO, "").strip()
     if named == NEVER:
-        return PassedService(ran, None, is_final=True)
+        return Undoing(ran, None, is_final=True)
     undo = find_service_task(named).run if named else find_service_task(service).undo
-    return PassedService(ran, undo, is_final=False) if undo is not None else None
+    return Undoing(ran, undo, is_final=False) if undo is not None else None
 
 
 def _finality(way: Way, target: DecidedTask) -> Sentence | None:
