@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
+from engine.definitions.definition import Definition
 from engine.errors import Sentence, say
 from engine.spiff import RunFailed, ServiceTaskFailed
 from engine.types import storable
@@ -52,3 +53,11 @@ def failures_of(session: Session) -> Failures:
     """The failures of earlier tries of the act that this session carries out."""
     found: Failures = session.info.setdefault(_KEY, Failures())
     return found
+
+
+def with_name(sentence: Sentence, definition: Definition) -> Sentence:
+    """The sentence with the name of the element, in the reader's language, instead of its id."""
+    element_id = sentence.values.get("element")
+    if not isinstance(element_id, str):
+        return sentence
+    return Sentence(sentence.template, {**sentence.values, "element": definition.wording(element_id)})

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from engine import clock, spiff
 from engine.advance.announcing import announce
-from engine.advance.failures import failures_of
+from engine.advance.failures import failures_of, with_name
 from engine.advance.ladders import hang_ladders
 from engine.advance.run import Run
 from engine.advance.seats import TaskPlan, new_task, plan_tasks
@@ -160,7 +160,7 @@ def _write_left_service_tasks(run: Run, before: spiff.Waiting, after: spiff.Wait
                 element_id=task.element_id,
                 engine_task_id=task.task_id,
                 kind=failure.kind,
-                message=failure.message,
+                message=with_name(failure.message, run.definition),
                 detail=failure.detail,
             )
             run.host.events.append(

@@ -14,6 +14,7 @@ from engine import feel
 from engine.errors import EngineError, Invalid, Problem, Sentence, say
 
 LONGEST = 20_000
+LONGEST_LINE = 60
 NEW_FIELDS = 2
 TYPES: dict[str, Sentence] = {
     "text": say("Text"),
@@ -44,7 +45,7 @@ class VariableField:
 
     @property
     def is_long(self) -> bool:
-        return self.type == "json" or len(self.text) > 60 or "\n" in self.text
+        return len(self.text) > LONGEST_LINE or "\n" in self.text
 
     @property
     def is_changed(self) -> bool:
