@@ -19,7 +19,7 @@ NEW_FIELDS = 2
 TYPES: dict[str, Sentence] = {
     "text": say("Text"),
     "number": say("Number"),
-    "yes_no": say("Yes or no"),
+    "yes_no": say("Yes/no"),
     "date": say("Date"),
     "datetime": say("Date and time"),
     "json": say("JSON"),
