@@ -6,13 +6,24 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from tests.journeys import purchase
 from tests.journeys.conftest import SIZES, Site
 from tests.webapp.demo import Site as Pages
 
 pytestmark = pytest.mark.browser
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-FOR_EVERYBODY = ("/inbox", "/inbox/done", "/assets", "/start", "/cases", "/processes/disposal", "/account", "/nowhere")
+FOR_EVERYBODY = (
+    "/inbox",
+    "/inbox/copies",
+    "/inbox/done",
+    "/assets",
+    "/start",
+    "/cases",
+    "/processes/disposal",
+    "/account",
+    "/nowhere",
+)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -30,6 +41,34 @@ def test_axe_finds_nothing(site: Site, chromium: Browser, size: str) -> None:
     found += _faults(page)
     page.click(".decision-bar button")
     found += _faults(page)
+    page.close()
+    assert found == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+def test_axe_finds_nothing_where_several_sign(site: Site, chromium: Browser, size: str) -> None:
+    width, height = SIZES[size]
+    purchase.publish(site.db)
+    case = purchase.start(site.db)
+    pages = Pages(site.db, site.settings.data_dir)
+    pages.complete("lin.gong")
+    page = chromium.new_page(viewport={"width": width, "height": height}, locale="zh-CN")
+    page.goto(f"{site.url}/sign-in")
+    page.click("button[data-login='sun.li']")
+    page.click("tbody a.btn-primary")
+    task = page.url
+    page.click("details.menu-wide summary")
+    found = _faults(page)
+    for name in ("add-signer", "delegate", "hand-over", "send-back"):
+        found += _faults(page, f"{task}/{name}")
+    page.click(".decision-bar button")
+    found += _faults(page)
+    for name in ("copy", "comment", "withdraw"):
+        found += _faults(page, f"{site.url}{case}/{name}")
+    for voter in (*purchase.COUNTERSIGNERS, *purchase.APPROVERS, purchase.VOTERS[2]):
+        pages.complete(voter, decision="approve")
+    found += _faults(page, site.url + pages.task_of(purchase.VOTERS[0])) + _faults(page, site.url + case)
     page.close()
     assert found == []
 

@@ -69,12 +69,12 @@ class Site:
         """The path of the first task in the person's inbox."""
         return first_link(self.as_(login).get("/inbox").text, "/tasks/")
 
-    def collect(self, login: str = "zhao.min") -> None:
+    def collect(self, login: str = "zhao.min", asset_no: str = ASSET) -> None:
         """Bring the first collection of this asset manager into quarantine."""
         with self.db.reading() as session:
             giver = find_person_by_login(session, "lin.gong")
         assert giver is not None
-        self.complete(login, scanned_label=ASSET, given_by=str(giver.id), quarantine_location="SZ-Q1")
+        self.complete(login, scanned_label=asset_no, given_by=str(giver.id), quarantine_location="SZ-Q1")
 
     def leave(self) -> None:
         """Settle the gates of an approved laptop and hand it out."""
