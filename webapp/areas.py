@@ -22,6 +22,7 @@ from webapp.people.routes import blueprint as people
 from webapp.processes.routes import blueprint as processes
 from webapp.start.routes import blueprint as start
 from webapp.tasks.routes import blueprint as tasks
+from webapp.timers.routes import blueprint as timers
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     frontend_files.blueprint,
@@ -39,6 +40,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     messages,
     own_messages,
     incidents,
+    timers,
     calendars,
     people,
     api,

@@ -34,6 +34,7 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("cases", "cases.list_cases", "clipboard-list", say("Cases")),
     NavItem("processes", "processes.list_page", "sitemap", say("Processes")),
     NavItem("incidents", "incidents.list_page", "alert-triangle", say("Incidents"), "resolve_incidents"),
+    NavItem("timers", "timers.list_page", "hourglass", say("Time limits"), "edit_timers"),
     NavItem("calendars", "calendars.list_page", "calendar", say("Calendars"), "edit_calendars"),
     NavItem("people", "people.list_page", "users", say("People"), "edit_people"),
     NavItem("messages", "messages.list_page", "send", say("Messages"), "edit_channels"),
