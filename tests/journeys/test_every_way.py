@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from engine.history.queries import events_of
 from tests.journeys import purchase
 from tests.journeys.conftest import Site
 from tests.journeys.visits import Visits
@@ -103,6 +105,7 @@ def test_a_case_goes_every_human_way(
     with visits.by("lin.gong", f"{course.case}?history=all") as page:
         expect(page.locator(".time-line")).to_be_visible()
         visits.shoot(page, "the-whole-story")
+    looked_at_for_some_time(site, course)
 
 
 def added_before(visits: Visits, signer: str) -> None:
@@ -281,6 +284,14 @@ def voted(visits: Visits) -> None:
         open_task(page)
         visits.shoot(page, "last-vote")
         decide(page, "approve")
+
+
+def looked_at_for_some_time(site: Site, course: Course) -> None:
+    """What was decided in Chromium says how many seconds the page was looked at."""
+    with site.db.reading() as session:
+        events = events_of(session, UUID(course.case.rpartition("/")[2]))
+    measured = [event.data["touched_seconds"] for event in events if event.kind in ("task_voted", "task_completed")]
+    assert len([seconds for seconds in measured if seconds is not None]) >= 4
 
 
 def open_task(page: Page) -> None:

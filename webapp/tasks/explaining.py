@@ -13,6 +13,8 @@ def why_you(status: str, signers: Signers) -> Sentence:
     if status != TaskStatus.OPEN or not asking:
         return say("This task no longer waits for anybody.")
     row = next((row for row in asking if row.is_you), asking[0])
+    if len(asking) > 1 and not row.is_you:
+        return say("It waits for several: %(names)s.", names="; ".join(each.who for each in asking))
     if row.seat.taken_by and row.roles:
         return say("It asks %(roles)s; %(person)s has taken it.", roles=row.roles, person=row.who)
     if row.seat.taken_by or row.seat.person_id:

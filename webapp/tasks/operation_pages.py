@@ -16,7 +16,7 @@ from webapp.kept_forms import keeps_form
 from webapp.operating import Operation, Place, Sent, carry_out, operation_page
 from webapp.picking import chosen_ids, find_people
 from webapp.tasks.operations import BY_NAME, HOW, OPINIONS
-from webapp.tasks.signers import read_signers
+from webapp.tasks.signers import Reader, read_signers
 
 blueprint = Blueprint("operations", __name__)
 
@@ -85,7 +85,7 @@ def _entries(session: Session, view: TaskView, operation: Operation) -> dict[str
         case "remove_signer":
             mine = {seat.id for seat in removable_signers(session, actor(), view)}
             signers = read_signers(
-                session, view.task.sign_mode, view.seats, view.description.properties, actor().person_id
+                session, view.task.sign_mode, view.seats, view.description.properties, Reader(actor().person_id)
             )
             return {"seats": [row for row in signers.rows if row.seat.id in mine]}
         case _:

@@ -34,7 +34,7 @@ from webapp.tasks.forms import form_of, has_conditions, reader_zone, shown_form,
 from webapp.tasks.menu import task_menu
 from webapp.tasks.operation_pages import blueprint as operations
 from webapp.tasks.operations import OPINIONS
-from webapp.tasks.signers import read_signers
+from webapp.tasks.signers import Reader, read_signers
 
 blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
 blueprint.register_blueprint(operations)
@@ -135,7 +135,8 @@ def _page(
 ) -> str:
     problems = tuple(problems)
     case = read_case(db_session, actor(), view.instance)
-    signers = read_signers(db_session, view.task.sign_mode, view.seats, view.description.properties, actor().person_id)
+    reader = Reader(actor().person_id, view.sitting.seat.id if view.sitting else None)
+    signers = read_signers(db_session, view.task.sign_mode, view.seats, view.description.properties, reader)
     allowed = allowed_operations(db_session, actor(), view)
     typed = {key: value for key, value in (submitted or {}).items() if key != DRAFT_COMMENT}
     shown = shown_form(view, submitted=typed or None, problems=problems) if view.refusal is None else ()

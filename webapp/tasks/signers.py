@@ -85,8 +85,16 @@ class Signers:
         return len(self.rows) > 1 or self.mode != SignMode.ONE or any(row.advisor for row in self.rows)
 
 
+@dataclass(frozen=True)
+class Reader:
+    """Who looks at the signers, and the seat they may sit in, if any."""
+
+    person_id: UUID | None
+    seat_id: UUID | None = None
+
+
 def read_signers(
-    session: Session, mode: str, seats: Sequence[Seat], properties: Mapping[str, str], you: UUID | None
+    session: Session, mode: str, seats: Sequence[Seat], properties: Mapping[str, str], you: Reader
 ) -> Signers:
     """The signers of a task whose diagram has these `properties`; one statement for the people."""
     people = people_by_id(session, (person_id for seat in seats for person_id in _persons(seat)))
@@ -98,7 +106,7 @@ def _persons(seat: Seat) -> Iterable[UUID | None]:
     return (seat.person_id, seat.taken_by, seat.decided_by, seat.on_behalf_of, seat.added_by, seat.delegated_to)
 
 
-def _signer(session: Session, seat: Seat, people: Mapping[UUID, Person], you: UUID | None) -> Signer:
+def _signer(session: Session, seat: Seat, people: Mapping[UUID, Person], you: Reader) -> Signer:
     def name(person_id: UUID | None) -> str:
         return named(people.get(person_id)) if person_id else ""
 
@@ -114,7 +122,7 @@ def _signer(session: Session, seat: Seat, people: Mapping[UUID, Person], you: UU
         on_behalf_of=name(seat.on_behalf_of),
         advisor=name(seat.delegated_to) if seat.status == SeatStatus.OPEN else "",
         added=Sentence(ADDED[seat.added_how].template, {"name": name(seat.added_by)}) if seat.added_how else None,
-        is_you=you is not None and holder == you,
+        is_you=seat.id == you.seat_id or (holder is not None and holder == you.person_id),
     )
 
 
