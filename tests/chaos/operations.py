@@ -17,6 +17,7 @@ from engine.advance import load_run
 from engine.allowed.going_back import read_way, send_back_targets
 from engine.commands.add_signer import add_signer, remove_signer
 from engine.commands.delegate_task import answer_delegation, delegate_task, recall_delegation
+from engine.commands.fire_stages import fire_stages
 from engine.commands.hand_over_task import hand_over_task
 from engine.commands.send_back_task import send_back_task
 from engine.commands.take_task import put_back_task, take_task
@@ -24,6 +25,7 @@ from engine.commands.withdraw_case import withdraw_case
 from engine.instances.models import ProcessInstance
 from engine.tasks.models import AddedHow, Seat, SeatStatus, Task, TaskStatus
 from engine.timers.models import Timer
+from engine.timers.queries import DueTimer
 from tests.cast import Cast
 
 Act = Callable[[Session], object]
@@ -107,14 +109,18 @@ def _removal(seat: Seat) -> Act:
 
 def _on_timers(session: Session, case_id: UUID) -> list[Operation]:
     waiting = session.scalars(
-        select(Timer.id).where(
-            Timer.instance_id == case_id,
-            Timer.action.is_(None),
-            Timer.fired_at.is_(None),
-            Timer.cancelled_at.is_(None),
-        )
+        select(Timer).where(Timer.instance_id == case_id, Timer.fired_at.is_(None), Timer.cancelled_at.is_(None))
     )
-    return [Operation("fire", 0.5, _firing(timer_id, case_id)) for timer_id in waiting]
+    return [
+        Operation("fire", 0.5, _firing(timer.id, case_id))
+        if timer.action is None
+        else Operation("reach a stage", 0.2, _reaching(timer.id, case_id))
+        for timer in waiting
+    ]
+
+
+def _reaching(timer_id: UUID, case_id: UUID) -> Act:
+    return lambda s: fire_stages(s, [DueTimer(timer_id, case_id, is_stage=True)], clock.now() + FAR)
 
 
 def _firing(timer_id: UUID, case_id: UUID) -> Act:

@@ -60,6 +60,7 @@ AT_AN_ELEMENT = {
     "message_received": say("Message received: %(element)s"),
     "incident_opened": say("Stopped by a fault: %(element)s"),
     "incident_retried": say("Tried again: %(element)s"),
+    "incident_settled": say("Settled by hand: %(element)s"),
 }
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -10,14 +12,17 @@ import pytest
 from sqlalchemy import delete, event, update
 from sqlalchemy.orm import Session
 
+from engine import clock
+from engine.commands import perform_once
 from engine.commands.take_checkpoints import take_checkpoints
 from engine.db import Database
 from engine.history.checkpoint_file import CheckpointFile
-from engine.history.models import Checkpoint, Event, EventChain
-from engine.history.operations import ZERO_HASH, EventDraft, append_events, chain_hash, open_chain
+from engine.history.models import AnsweredRequest, Checkpoint, Event, EventChain
+from engine.history.operations import ZERO_HASH, EventDraft, append_events, chain_hash, open_chain, sweep_answers
 from engine.history.verification import covered_ends, verify_chains, verify_checkpoints
 from engine.types import new_id
 from tests.cast import Cast
+from tests.chaos.interleaving import two_workers
 
 
 @pytest.fixture
@@ -157,3 +162,38 @@ def test_a_backup_put_back_shows_what_is_missing_since(cast: Cast, file: Checkpo
     cast.act(put_back)
     assert events_found(cast.db, file, chain) == [(4, "cut_off"), (5, "cut_off")]
     assert checkpoints_found(cast.db, file) == [(3, "not_in_database")]
+
+
+def test_two_who_take_a_checkpoint_at_once_take_turns(cast: Cast, file: CheckpointFile) -> None:
+    for _ in range(3):
+        new_chain(cast)
+    with two_workers(cast.db) as workers, ThreadPoolExecutor(2) as pool:
+        taken = list(pool.map(lambda worker: take_checkpoints(worker, file), workers))
+    assert sum(each.checkpoints for each in taken) >= 1
+    numbers = [line.number for line in file.lines()]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert events_found(cast.db, file) == checkpoints_found(cast.db, file) == []
+
+
+def test_a_chain_that_an_act_holds_is_covered_by_the_next_checkpoint(cast: Cast, file: CheckpointFile) -> None:
+    if cast.db.is_sqlite:
+        pytest.skip("SQLite has one writer")
+    chain = new_chain(cast)
+    with two_workers(cast.db) as (busy, taker), busy.transaction() as session:
+        append_events(session, chain, [EventDraft("held", cast.approver)])
+        take_checkpoints(taker, file)  # does not wait for it
+    take_checkpoints(cast.db, file)
+    assert events_found(cast.db, file, chain) == []
+    assert max(end.length for line in file.lines() for end in line.ends if end.chain_id == chain) == 6
+
+
+def test_old_answers_to_programs_are_forgotten(cast: Cast) -> None:
+    def answer(session: Session) -> tuple[int, str]:
+        return 200, "done"
+
+    perform_once(cast.db, cast.ids["admin"], "key", "request", answer)
+    cast.act(lambda session: sweep_answers(session, older_than=clock.now() - timedelta(days=30)))
+    with cast.db.reading() as session:
+        assert session.query(AnsweredRequest).count() == 1
+    swept = cast.act(lambda session: sweep_answers(session, older_than=clock.now() + timedelta(days=30)))
+    assert swept == 1
