@@ -24,6 +24,7 @@ from webapp.edge import database, settings
 from webapp.i18n import named
 from webapp.paging import read_id
 from workflows.assets.labels import read_label
+from workflows.disposal.finding import ask_to_return_to_use
 from workflows.disposal.models import DisposalRequest, RequestStatus, Verdict
 from workflows.disposal.operations import mark_for_disposal
 from workflows.disposal.queries import AssetFacts, RequestFacts, find_request, list_requests, request_facts
@@ -112,6 +113,12 @@ class Mark(Entry):
     photo_ids: list[UUID] = Field(min_length=1, max_length=20)
 
 
+class ReturnToUse(Entry):
+    """Why the assets are to be used again."""
+
+    reason: str = Field(min_length=1, max_length=2000)
+
+
 @blueprint.get("/disposals", responses={200: DisposalPage}, tags=[DISPOSALS])
 def list_disposals(query: DisposalQuery) -> Response:
     """The requests you may see, newest first."""
@@ -156,6 +163,17 @@ def show_disposal(path: DisposalPath) -> Response:
             raise NotFound(say("There is no such disposal request."))
         view_case(session, caller(), request.instance_id)
         return reply(_reply(request_facts(session, path.request_id)))
+
+
+@blueprint.post("/disposals/<uuid:request_id>/return-to-use", responses={200: DisposalItem}, tags=[DISPOSALS])
+def return_to_use(header: Idempotency, path: DisposalPath, body: ReturnToUse) -> Response:
+    """Stop the collection or preparation and ask for the assets' return to use, which then has to be approved."""
+
+    def ask(session: Session, actor: Actor) -> BaseModel:
+        ask_to_return_to_use(session, actor, path.request_id, reason=body.reason)
+        return DisposalItem(**_values(find_request(session, path.request_id)))
+
+    return act(ask, header=header)
 
 
 def _asset_id(session: Session, actor: Actor, text: str) -> UUID:

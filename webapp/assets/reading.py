@@ -22,6 +22,7 @@ from workflows.assets.models import Asset, AssetCategory, AssetState, Location
 from workflows.assets.queries import find_asset_by_no, may_see_asset
 from workflows.assets.states import IN_SERVICE, state_name
 from workflows.assets.valuation import BookValues, book_values
+from workflows.disposal.finding import may_be_asked_back
 from workflows.disposal.models import DisposalRequest
 from workflows.disposal.queries import open_request_of_asset
 from workflows.organization.books import books_of, today
@@ -44,6 +45,7 @@ class AssetPage:
     waiting: Sequence[WaitingTask]
     entries: Sequence[Entry]
     people: Mapping[UUID, Person]
+    may_be_asked_back: bool
 
     @property
     def may_be_marked(self) -> bool:
@@ -79,6 +81,7 @@ def read_asset(session: Session, asset: Asset, *, with_values: bool) -> AssetPag
         waiting=waiting_tasks(session, case) if case else (),
         entries=[_entry(event, people) for event in reversed(events)],
         people=people,
+        may_be_asked_back=with_values and request is not None and may_be_asked_back(session, request),
     )
 
 
@@ -106,4 +109,5 @@ def _entry(event: RecordedEvent, people: Mapping[UUID, Person]) -> Entry:
 ASSET_EVENTS = {
     "asset.registered": say("Registered"),
     "asset.handed_over": say("Handed over"),
+    "asset.handed_out": say("Left the house"),
 }

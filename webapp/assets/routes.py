@@ -21,7 +21,9 @@ from webapp.kept_forms import is_asked_again, keeps_form
 from workflows.assets.labels import asset_url, qr_svg, read_label
 from workflows.assets.models import AssetState
 from workflows.assets.queries import find_asset_by_label, list_assets
+from workflows.disposal.finding import ask_to_return_to_use
 from workflows.disposal.operations import mark_for_disposal
+from workflows.disposal.queries import open_request_of_asset
 
 blueprint = Blueprint("assets", __name__)
 
@@ -100,6 +102,28 @@ def mark(asset_no: str) -> View:
     return redirect(url_for("assets.show", asset_no=asset_no, k=_key() or None))
 
 
+@blueprint.post("/a/<asset_no>/return-to-use")
+@keeps_form
+def return_to_use(asset_no: str) -> View:
+    """Ask that the asset goes back to use: its collection or preparation stops, and that has to be approved."""
+    reason = request.form.get("return_reason", "")
+    with database().reading() as db_session:
+        asset, _ = view_asset(db_session, actor(), asset_no, _key(), settings().secret_key)
+        disposal = open_request_of_asset(db_session, asset.id)
+    if disposal is None or is_asked_again():
+        return _page(asset_no, MarkForm(), return_reason=reason)
+    try:
+        perform(
+            database(),
+            lambda db_session: ask_to_return_to_use(db_session, actor(), disposal.id, reason=reason),
+        )
+    except Invalid as refusal:
+        problems = {problem.where: problem.sentence for problem in refusal.problems}
+        return _page(asset_no, MarkForm(), problems=problems, return_reason=reason), 422
+    flash(gettext("Asked for. The asset goes back to use once that is approved."), "success")
+    return redirect(url_for("assets.show", asset_no=asset_no))
+
+
 @blueprint.get("/a/<asset_no>/label.svg")
 def label(asset_no: str) -> Response:
     with database().reading() as db_session:
@@ -108,7 +132,9 @@ def label(asset_no: str) -> Response:
     return Response(qr_svg(text), content_type="image/svg+xml")
 
 
-def _page(asset_no: str, form: MarkForm, *, problems: Mapping[str, Sentence] | None = None) -> str:
+def _page(
+    asset_no: str, form: MarkForm, *, problems: Mapping[str, Sentence] | None = None, return_reason: str = ""
+) -> str:
     with database().reading() as db_session:
         asset, is_visible = view_asset(db_session, actor(), asset_no, _key(), settings().secret_key)
         page = read_asset(db_session, asset, with_values=is_visible)
@@ -119,6 +145,7 @@ def _page(asset_no: str, form: MarkForm, *, problems: Mapping[str, Sentence] | N
         problems=problems or {},
         is_visible=is_visible,
         key=_key(),
+        return_reason=return_reason,
     )
 
 

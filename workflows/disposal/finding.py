@@ -12,10 +12,16 @@ from engine.commands import deliver_message
 from engine.errors import Conflict, Invalid, NotAllowed, Problem, say
 from engine.instances.operations import lock_instance
 from engine.instances.queries import waiting_for
+from workflows.disposal.models import DisposalRequest
 from workflows.disposal.queries import find_request
 
 ASSET_FOUND = "disposal-asset-found"
 MAX_REASON = 2000
+
+
+def may_be_asked_back(session: Session, request: DisposalRequest) -> bool:
+    """Whether the request is at a place that `ask_to_return_to_use` can stop."""
+    return waiting_for(session, ASSET_FOUND, str(request.id)) is not None
 
 
 def ask_to_return_to_use(session: Session, actor: Actor, request_id: UUID, *, reason: str) -> None:
@@ -32,12 +38,11 @@ def ask_to_return_to_use(session: Session, actor: Actor, request_id: UUID, *, re
     if request.instance_id is not None:
         view_case(session, actor, request.instance_id)
         lock_instance(session, request.instance_id)  # so that whoever waits now still does when it is delivered
-    key = str(request_id)
-    if waiting_for(session, ASSET_FOUND, key) is None:
+    if not may_be_asked_back(session, request):
         raise Conflict(
             say(
                 "Request %(number)s is not being collected or prepared. One in approval has to be withdrawn first.",
                 number=request.number,
             )
         )
-    deliver_message(session, actor, ASSET_FOUND, key, {"return_reason": reason.strip()})
+    deliver_message(session, actor, ASSET_FOUND, str(request_id), {"return_reason": reason.strip()})

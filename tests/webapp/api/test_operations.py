@@ -174,3 +174,13 @@ def test_the_page_to_try_it_lists_every_operation(sqlite_house: House) -> None:
     assert 'data-api-path="/api/v1/tasks/{task_id}/complete"' in page.text
     with client.get("/api/v1/try.js") as script:
         assert script.mimetype == "text/javascript"
+
+
+def test_a_program_asks_for_the_return_to_use_once_and_not_of_what_is_in_approval(house: House) -> None:
+    engineer = house.program_of("lin.gong")
+    request = engineer.mark("SZ-IT-0006").json
+    asked = engineer.post(f"/disposals/{request['id']}/return-to-use", {"reason": "needed"}, key="once-1234")
+    assert asked.status_code == 200, asked.text
+    again = engineer.post(f"/disposals/{request['id']}/return-to-use", {"reason": "needed"}, key="twice-1234")
+    assert again.status_code == 409
+    assert house.program_of("zhao.min").only_task()["name"] == "Approve return to use"
