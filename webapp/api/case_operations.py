@@ -31,7 +31,7 @@ LongText = Annotated[str, Field(max_length=2000)]
 class Readers(Entry):
     """Who gets a copy."""
 
-    person_ids: list[UUID] = Field(min_length=1, max_length=100)
+    person_ids: list[UUID] = Field(min_length=1, max_length=50)
     note: LongText = ""
 
 

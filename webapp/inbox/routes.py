@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from engine.case_copies import copies, unread_copies
 from engine.inbox import decided_by, inbox, inbox_version
 from webapp.edge import actor, database
+from webapp.inbox.approving import approve_all, chosen_rows
 from webapp.inbox.rows import copy_rows, inbox_rows
 from webapp.page_requests import is_htmx
 from webapp.paging import cursor_text, read_cursor, read_id
@@ -72,6 +74,28 @@ def done() -> str:
         next_cursor=cursor_text((last[1], last[0].task_id)) if last else None,
         unread_copies=unread,
     )
+
+
+@blueprint.get("/inbox/approve")
+def look_through() -> str:
+    """The tasks chosen, once more, before they are approved."""
+    with database().reading() as session:
+        rows = chosen_rows(session, actor())
+    return render_template("inbox/approve.html", rows=rows, refused=(), comment="")
+
+
+@blueprint.post("/inbox/approve")
+def approve() -> Response:
+    comment = request.form.get("comment", "")
+    with database().reading() as session:
+        rows = chosen_rows(session, actor())
+    refused = approve_all(database(), actor(), rows, comment)
+    if approved := len(rows) - len(refused):
+        flash(ngettext("%(num)s task is approved.", "%(num)s tasks are approved.", approved), "success")
+    if not refused:
+        return redirect(url_for("inbox.show"))
+    page = render_template("inbox/approve.html", rows=(), refused=refused, comment=comment)
+    return make_response(page, 409)
 
 
 @blueprint.get("/inbox/version")

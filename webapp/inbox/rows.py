@@ -13,11 +13,12 @@ from engine.inbox import InboxItem
 from engine.people.models import Person
 from engine.people.queries import people_by_id
 from webapp.i18n import element_name, process_name
+from webapp.inbox.quick import asks_only_for_a_decision
 
 
 @dataclass(frozen=True)
 class InboxRow:
-    """One line of the inbox."""
+    """One line of the inbox. `is_quick`: it can be approved without opening it."""
 
     item: InboxItem
     task_name: str
@@ -25,6 +26,7 @@ class InboxRow:
     initiator: Person | None
     taken_by: Person | None
     on_behalf_of: Person | None
+    is_quick: bool
 
 
 def inbox_rows(session: Session, items: Sequence[InboxItem]) -> list[InboxRow]:
@@ -43,6 +45,7 @@ def inbox_rows(session: Session, items: Sequence[InboxItem]) -> list[InboxRow]:
                 initiator=people.get(item.initiator_id) if item.initiator_id else None,
                 taken_by=people.get(item.taken_by) if item.taken_by else None,
                 on_behalf_of=people.get(item.on_behalf_of) if item.on_behalf_of else None,
+                is_quick=asks_only_for_a_decision(definition, item),
             )
         )
     return rows
