@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import select
@@ -20,18 +19,6 @@ from engine.tasks.models import Seat
 from engine.timers.ladder import Limit
 from engine.timers.models import TimerPolicy
 from engine.timers.policies import Subject, active_policies, narrowest
-
-
-class Seated(Protocol):
-    """A seat, or what was read of one."""
-
-    @property
-    def person_id(self) -> UUID | None: ...
-    @property
-    def taken_by(self) -> UUID | None: ...
-    @property
-    def pools(self) -> list[str]: ...
-
 
 DEFAULT_CALENDAR = "cn"
 _PERSON = "person:"
@@ -82,12 +69,17 @@ def calendar_named(session: Session, code: str) -> WorkingCalendar:
     return kept[code]
 
 
-def place_of(seat: Seated, case_unit_id: UUID) -> tuple[UUID | None, UUID]:
+def place_of(seat: Seat, case_unit_id: UUID) -> tuple[UUID | None, UUID]:
     """Whose calendar counts for a seat: a person's, else a unit's. Gives (person or None, unit)."""
     person = seat.person_id or seat.taken_by
-    if person is not None or len(seat.pools) != 1:
-        return person, case_unit_id
-    [pool] = seat.pools
+    return (person, case_unit_id) if person else place_of_pools(seat.pools, case_unit_id)
+
+
+def place_of_pools(pools: Sequence[str], case_unit_id: UUID) -> tuple[UUID | None, UUID]:
+    """As `place_of` for a seat that nobody has taken: one pool's unit, else the case's."""
+    if len(pools) != 1:
+        return None, case_unit_id
+    [pool] = pools
     if pool.startswith(_PERSON):
         return UUID(pool.removeprefix(_PERSON)), case_unit_id
     unit = pool.partition("@")[2]

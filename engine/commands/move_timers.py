@@ -23,7 +23,7 @@ from engine.jobs.operations import enqueue, job_kind
 from engine.people.permissions import Permission
 from engine.people.queries import require_permission
 from engine.rescheduling.applying import apply_plans
-from engine.rescheduling.planning import Plan, plan_task
+from engine.rescheduling.planning import DueDates, Plan, plan_task
 from engine.rescheduling.rules import CalendarRule, Rule, policy_rule
 from engine.rescheduling.waiting import Place, WaitingTask, instances_of, next_keys, waiting_tasks
 from engine.timers.models import Timer, TimerPolicy
@@ -91,8 +91,8 @@ def plan_change(
         rule = policy_rule(
             session, policies, change.place.element_id, tasks, changed=change.changed, removed=change.removed
         )
-    calendars, now = partial(calendar_named, session), micros_now()
-    return [plan_task(task, new, calendars, now) for task in tasks if (new := rule.new_limit(task)) is not None]
+    dates, now = DueDates(partial(calendar_named, session)), micros_now()
+    return [plan_task(task, new, dates, now) for task in tasks if (new := rule.new_limit(task)) is not None]
 
 
 def micros_now() -> int:
@@ -136,10 +136,10 @@ def _move_chunk(session: Session, job: Job, change: Change, keys: Sequence[UUID]
         return []
     free = lock_free_instances(session, instances_of(session, change.place, keys))
     tasks = waiting_tasks(session, change.place, only=keys)  # read under the lock
-    mine = [task for task in tasks if task.instance_id in free]
+    mine = [task for task in tasks if UUID(task.instance_id) in free]
     plans = plan_change(session, change, mine, active_policies(session, change.place.process_id))
     job.progress_done += apply_plans(session, plans)
-    return [task.rows[0].task_id or task.rows[0].id for task in tasks if task.instance_id not in free]
+    return [UUID(task.rows[0].task_id or task.rows[0].id) for task in tasks if UUID(task.instance_id) not in free]
 
 
 def _places_counted_in(session: Session, code: str) -> list[Place]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Table, Uuid, bindparam, func, select, type_coerce, update
+from sqlalchemy import BigInteger, Column, String, Table, Uuid, bindparam, func, select, type_coerce, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
@@ -77,7 +77,7 @@ def _set_each(
     table: Table,
     key: Column[Any],
     target: Column[Any],
-    values: Mapping[UUID, int],
+    values: Mapping[str, int],
     shared: Mapping[str, Any],
 ) -> None:
     """Give each row its own instant, and all of them the `shared` values: one statement on PostgreSQL, one executed
@@ -85,14 +85,13 @@ def _set_each(
     if not values:
         return
     if session.get_bind().dialect.name == "sqlite":
-        statement = (
-            update(table).where(key == bindparam("of")).values({target: bindparam("to"), **_columns(table, shared)})
-        )
-        session.execute(statement, [{"of": of, "to": _instant(to)} for of, to in values.items()])
+        of, to = bindparam("of", type_=String), bindparam("to", type_=BigInteger)
+        statement = update(table).where(type_coerce(key, String) == of).values({target: to, **_columns(table, shared)})
+        session.execute(statement, [{"of": each, "to": due} for each, due in values.items()])  # as the table has them
         return
     new = (
         select(
-            func.unnest(bindparam("keys", list(values), ARRAY(Uuid))).label("of"),
+            func.unnest(bindparam("keys", [UUID(of) for of in values], ARRAY(Uuid))).label("of"),
             func.unnest(bindparam("instants", list(values.values()), ARRAY(BigInteger))).label("to"),
         )
     ).subquery("new")
@@ -107,19 +106,23 @@ def _columns(table: Table, values: Mapping[str, Any]) -> dict[Any, Any]:
     return {table.c[name]: value for name, value in values.items()}
 
 
-def _cancel(session: Session, timer_ids: Sequence[UUID]) -> None:
+def _cancel(session: Session, timer_ids: Sequence[str]) -> None:
     if timer_ids:
-        session.execute(update(_TIMERS).where(_TIMERS.c.id.in_(timer_ids)).values(cancelled_at=clock.now()))
+        session.execute(
+            update(_TIMERS)
+            .where(_TIMERS.c.id.in_([UUID(timer) for timer in timer_ids]))
+            .values(cancelled_at=clock.now())
+        )
 
 
 def _new_timer(plan: Plan, added: AddedStage) -> NewTimer:
     row, limit, stage = plan.task.rows[0], added.limit, added.stage
     times = repeats(limit.ladder, stage)
     return NewTimer(
-        instance_id=plan.task.instance_id,
-        task_id=added.seat.task_id,
-        seat_id=added.seat.id,
-        engine_task_id=added.seat.task_id,
+        instance_id=UUID(plan.task.instance_id),
+        task_id=UUID(added.seat.task_id),
+        seat_id=UUID(added.seat.id),
+        engine_task_id=UUID(added.seat.task_id),
         process_id=row.process_id,
         element_id=row.element_id,
         event="",

@@ -87,8 +87,13 @@ def _after(plan: Plan) -> int:
 
 def _example(plan: Plan, now: int) -> Example:
     fires = any(moved.due_at <= now < moved.row.due_at for moved in plan.moved)
+    task_id = plan.task.rows[0].task_id
     return Example(
-        plan.task.instance_id, plan.task.rows[0].task_id, _instant(_before(plan)), _instant(_after(plan)), fires
+        UUID(plan.task.instance_id),
+        UUID(task_id) if task_id else None,
+        _instant(_before(plan)),
+        _instant(_after(plan)),
+        fires,
     )
 
 

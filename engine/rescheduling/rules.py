@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.advance.limits import DEFAULT_CALENDAR, place_of
+from engine.advance.limits import DEFAULT_CALENDAR, place_of_pools
 from engine.people.calendar_codes import calendar_codes_of
 from engine.people.models import OrgUnit
 from engine.rescheduling.planning import NewLimit
-from engine.rescheduling.waiting import WaitingRow, WaitingTask
+from engine.rescheduling.waiting import WaitingRow, WaitingSeat, WaitingTask
 from engine.timers.ladder import Limit
 from engine.timers.models import TimerPolicy
 from engine.timers.policies import Subject, limit_of, narrowest
@@ -37,32 +39,48 @@ class PolicyRule:
     removed: UUID | None
     units: Mapping[UUID, Sequence[UUID]]
     calendars: Mapping[UUID, str | None]
-    _known: dict[tuple[UUID, object, str], TimerPolicy | None] = field(default_factory=dict)
+    _known: dict[tuple[str, object, str], TimerPolicy | None] = field(default_factory=dict)
+    _limits: dict[UUID, Limit] = field(default_factory=dict)
+    _counted_in: dict[tuple[str, str], Limit] = field(default_factory=dict)
 
     def new_limit(self, task: WaitingTask) -> NewLimit | None:
         policy = self._policy(task)
         is_touched = policy is not None and policy.id == self.changed
-        if not is_touched and (self.removed is None or all(row.policy_id != self.removed for row in task.rows)):
+        if not is_touched and not self._is_removed_from(task):
             return None
         row = task.rows[0]
-        limit = limit_of(policy) if policy else Limit(row.base_literal, row.is_base_working_time)
-        limits: dict[UUID | None, Limit] = {
+        limit = self._limit(policy) if policy else Limit(row.base_literal, row.is_base_working_time)
+        limits: dict[str | None, Limit] = {
             seat.id: self._counted(limit, *place_of(seat, task.org_unit_id)) for seat in task.seats
         }
         limits[None] = self._counted(limit, None, task.org_unit_id)
         return NewLimit(limits, limit.ladder, policy.id if policy else None)
 
+    def _is_removed_from(self, task: WaitingTask) -> bool:
+        return self.removed is not None and any(
+            row.policy_id and _uuid(row.policy_id) == self.removed for row in task.rows
+        )
+
     def _policy(self, task: WaitingTask) -> TimerPolicy | None:
         key = task.org_unit_id, task.amount, task.currency
         if key not in self._known:
-            subject = Subject(self.units.get(task.org_unit_id, ()), task.amount, task.currency)
+            subject = Subject(self.units.get(_uuid(task.org_unit_id), ()), task.amount, task.currency)
             self._known[key] = narrowest(self.policies, self.element_id, subject)
         return self._known[key]
 
-    def _counted(self, limit: Limit, person: UUID | None, unit: UUID) -> Limit:
+    def _limit(self, policy: TimerPolicy) -> Limit:
+        if policy.id not in self._limits:
+            self._limits[policy.id] = limit_of(policy)
+        return self._limits[policy.id]
+
+    def _counted(self, limit: Limit, person: str | None, unit: str) -> Limit:
         if limit.calendar_code or not limit.is_working_time:
             return limit
-        return replace(limit, calendar_code=self.calendars.get(person or unit) or DEFAULT_CALENDAR)
+        code = self.calendars.get(_uuid(person or unit)) or DEFAULT_CALENDAR
+        key = limit.literal, code
+        if key not in self._counted_in:
+            self._counted_in[key] = replace(limit, calendar_code=code)
+        return self._counted_in[key]
 
 
 @dataclass(frozen=True)
@@ -89,12 +107,12 @@ def policy_rule(
     removed: UUID | None,
 ) -> PolicyRule:
     """The rule for these tasks: reads the units they are of and whose calendar each seat has."""
-    places = [place_of(seat, task.org_unit_id) for task in tasks for seat in task.seats]
-    units = {task.org_unit_id for task in tasks}
+    places = {place_of(seat, task.org_unit_id) for task in tasks for seat in task.seats}
+    units = {_uuid(unit) for unit in {task.org_unit_id for task in tasks}}
     calendars = calendar_codes_of(
         session,
-        person_ids={person for person, _ in places if person},
-        org_unit_ids=units | {unit for person, unit in places if not person},
+        person_ids={_uuid(person) for person, _ in places if person},
+        org_unit_ids=units | {_uuid(unit) for person, unit in places if not person},
     )
     lineages = session.execute(select(OrgUnit.id, OrgUnit.lineage).where(OrgUnit.id.in_(units)))
     return PolicyRule(
@@ -105,6 +123,23 @@ def policy_rule(
         units={unit: [UUID(above) for above in lineage] for unit, lineage in lineages},
         calendars=calendars,
     )
+
+
+def place_of(seat: WaitingSeat, case_unit: str) -> tuple[str | None, str]:
+    """Whose calendar counts for a seat, as `engine.advance.limits` says it: a person's, else a unit's."""
+    person = seat.person_id or seat.taken_by
+    return (person, case_unit) if person else _place_of_pools(seat.pools, case_unit)
+
+
+@lru_cache(maxsize=8192)
+def _place_of_pools(pools: str, case_unit: str) -> tuple[str | None, str]:
+    person, unit = place_of_pools(json.loads(pools), UUID(case_unit))
+    return str(person) if person else None, str(unit)
+
+
+@lru_cache(maxsize=65_536)
+def _uuid(text: str) -> UUID:
+    return UUID(text)
 
 
 def _limit_of_row(row: WaitingRow) -> Limit:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, Select, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, Select, String, Text, cast, select, type_coerce
 from sqlalchemy.orm import Session
 
 from engine.db import table_of
@@ -27,15 +27,15 @@ class Place:
     element_id: str
 
 
-@dataclass(frozen=True)
-class WaitingRow:
-    """A timer that waits; instants are microseconds since 1970 UTC, for there may be a hundred thousand of them."""
+class WaitingRow(NamedTuple):
+    """A timer that waits. There may be a hundred thousand of them: instants are microseconds since 1970 UTC, and ids
+    are texts that `UUID` reads, as the database has them."""
 
-    id: UUID
+    id: str
     process_id: str
     element_id: str
-    task_id: UUID | None
-    seat_id: UUID | None
+    task_id: str | None
+    seat_id: str | None
     stage: int | None
     action: str | None
     repetition: int
@@ -47,18 +47,17 @@ class WaitingRow:
     base_literal: str
     is_base_working_time: bool
     calendar_code: str
-    policy_id: UUID | None
+    policy_id: str | None
 
 
-@dataclass(frozen=True)
-class WaitingSeat:
-    """An open seat: whose it is, when it opened and when it is due."""
+class WaitingSeat(NamedTuple):
+    """An open seat: whose it is (`pools` as JSON), when it opened and when it is due; ids and instants as above."""
 
-    id: UUID
-    task_id: UUID
-    person_id: UUID | None
-    taken_by: UUID | None
-    pools: list[str]
+    id: str
+    task_id: str
+    person_id: str | None
+    taken_by: str | None
+    pools: str
     opened_at: int
     due_at: int | None
 
@@ -67,8 +66,8 @@ class WaitingSeat:
 class WaitingTask:
     """What belongs together: the timers of one human task with its open seats; or a single timer of no task."""
 
-    instance_id: UUID
-    org_unit_id: UUID
+    instance_id: str
+    org_unit_id: str
     amount: Decimal | None
     currency: str
     rows: list[WaitingRow] = field(default_factory=list)
@@ -77,17 +76,15 @@ class WaitingTask:
 
 def waiting_tasks(session: Session, place: Place, *, only: Collection[UUID] | None = None) -> list[WaitingTask]:
     """Everything that waits at `place`, or what belongs to the tasks and single timers `only`. Two statements."""
-    found: dict[UUID, WaitingTask] = {}
-    for row in session.execute(_rows(place, only)):
-        (instance_id, unit, amount, currency), columns = row[:4], row[4:]
-        timer = WaitingRow(*columns)
+    found: dict[str, WaitingTask] = {}
+    for instance_id, unit, amount, currency, *columns in session.execute(_rows(place, only)):
+        timer = WaitingRow._make(columns)
         key = timer.task_id or timer.id
         task = found.get(key)
         if task is None:
             task = found[key] = WaitingTask(instance_id, unit, amount, currency)
         task.rows.append(timer)
-    for row in session.execute(_seats(place, only)):
-        seat = WaitingSeat(*row)
+    for seat in map(WaitingSeat._make, session.execute(_seats(place, only))):
         if (task := found.get(seat.task_id)) is not None:
             task.seats.append(seat)
     return list(found.values())
@@ -117,15 +114,15 @@ def instances_of(session: Session, place: Place, keys: Collection[UUID]) -> set[
 def _rows(place: Place, only: Collection[UUID] | None) -> Select[Any]:
     rows = (
         select(
-            _TIMERS.c.instance_id,
-            _CASES.c.org_unit_id,
+            cast(_TIMERS.c.instance_id, String),
+            cast(_CASES.c.org_unit_id, String),
             _CASES.c.amount,
             _CASES.c.currency,
-            _TIMERS.c.id,
+            cast(_TIMERS.c.id, String),
             _TIMERS.c.process_id,
             _TIMERS.c.element_id,
-            _TIMERS.c.task_id,
-            _TIMERS.c.seat_id,
+            cast(_TIMERS.c.task_id, String),
+            cast(_TIMERS.c.seat_id, String),
             _TIMERS.c.stage,
             _TIMERS.c.action,
             _TIMERS.c.repetition,
@@ -137,7 +134,7 @@ def _rows(place: Place, only: Collection[UUID] | None) -> Select[Any]:
             _TIMERS.c.base_literal,
             _TIMERS.c.is_base_working_time,
             _TIMERS.c.calendar_code,
-            _TIMERS.c.policy_id,
+            cast(_TIMERS.c.policy_id, String),
         )
         .join(_CASES, _CASES.c.id == _TIMERS.c.instance_id)
         .where(*_waits_at(place), _TIMERS.c.due_at.is_not(None), _TIMERS.c.kind == "duration")
@@ -145,17 +142,17 @@ def _rows(place: Place, only: Collection[UUID] | None) -> Select[Any]:
     return rows if only is None else rows.where(_among(only))
 
 
-def _seats(place: Place, only: Collection[UUID] | None) -> Select[Any]:
+def _seats(place: Place, only: Collection[UUID] | None) -> Select[str, str, str, str, str, int, int]:
     tasks = select(_TIMERS.c.task_id).where(*_waits_at(place), _TIMERS.c.task_id.is_not(None))
     if only is not None:
         tasks = tasks.where(_TIMERS.c.task_id.in_(only))
     return (
         select(
-            _SEATS.c.id,
-            _SEATS.c.task_id,
-            _SEATS.c.person_id,
-            _SEATS.c.taken_by,
-            _SEATS.c.pools,
+            cast(_SEATS.c.id, String),
+            cast(_SEATS.c.task_id, String),
+            cast(_SEATS.c.person_id, String),
+            cast(_SEATS.c.taken_by, String),
+            type_coerce(_SEATS.c.pools, Text),
             type_coerce(_SEATS.c.opened_at, BigInteger),
             type_coerce(_SEATS.c.due_at, BigInteger),
         )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from engine.calendars.durations import Duration, due_at, parse_duration
-from engine.calendars.working_time import WorkingCalendar
+from engine.calendars.durations import Duration, add_plain, parse_duration
+from engine.calendars.working_time import WorkingCalendar, add
 from engine.timers.models import Timer
 from engine.timers.operations import NewTimer
 
@@ -97,11 +98,18 @@ class Limit:
         every: str = "",
     ) -> datetime:
         """When `percent` of the limit have passed for a seat opened at `start`, and then so many repetitions."""
-        due = due_at(start, self._duration(self.literal), calendar, percent=percent)
-        if repetition:
-            step = self._duration(every)
-            due = due_at(due, Duration(step.value * repetition, step.unit), calendar)
+        due = start
+        for minutes in self.minutes(calendar, percent, repetition, every):
+            due = add_plain(due, minutes) if calendar is None else add(calendar, due, minutes)
         return due
+
+    def minutes(
+        self, calendar: WorkingCalendar | None, percent: int, repetition: int, every: str
+    ) -> tuple[Decimal, Decimal]:
+        """So many percent of the limit, and so many repetitions of `every`, in minutes of the limit's kind."""
+        first = self._duration(self.literal).minutes(calendar) * percent / 100
+        further = self._duration(every).minutes(calendar) * repetition if repetition else Decimal(0)
+        return first, further
 
     def stages(self, *, with_limit: bool) -> Iterator[Stage]:
         """The stages that are rows of a seat, lowest first; `with_limit` adds the one at the limit itself."""
