@@ -11,14 +11,12 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as BaseResponse
 
-from engine.case_view import TaskView, allowed_operations, posted_form, removable_signers, view_task
+from engine.case_view import TaskView, posted_form, view_task
 from engine.commands import complete_task, perform, put_back_task, save_draft, take_task
-from engine.errors import Invalid, Problem, Sentence, say
+from engine.errors import Invalid, Problem
 from engine.forms import fields as form_fields
 from engine.instances.models import InstanceStatus, ProcessInstance
-from engine.people.queries import name_of
 from engine.tasks.drafts import draft_of
-from engine.tasks.models import TaskStatus
 from webapp.auth.safe_next import safe_next
 from webapp.cases.next_steps import next_steps
 from webapp.cases.reading import read_case
@@ -28,13 +26,9 @@ from webapp.files.uploads import store_uploads
 from webapp.i18n import element_name
 from webapp.kept_forms import is_asked_again, keeps_form
 from webapp.page_requests import whole_number
-from webapp.tasks.advice import advice_on, question_asked
-from webapp.tasks.explaining import waits_for, why_you
 from webapp.tasks.forms import form_of, has_conditions, reader_zone, shown_form, submitted_values
-from webapp.tasks.menu import task_menu
 from webapp.tasks.operation_pages import blueprint as operations
-from webapp.tasks.operations import OPINIONS
-from webapp.tasks.signers import Reader, read_signers
+from webapp.tasks.who_acts import who_acts
 
 blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
 blueprint.register_blueprint(operations)
@@ -135,9 +129,6 @@ def _page(
 ) -> str:
     problems = tuple(problems)
     case = read_case(db_session, actor(), view.instance)
-    reader = Reader(actor().person_id, view.sitting.seat.id if view.sitting else None)
-    signers = read_signers(db_session, view.task.sign_mode, view.seats, view.description.properties, reader)
-    allowed = allowed_operations(db_session, actor(), view)
     typed = {key: value for key, value in (submitted or {}).items() if key != DRAFT_COMMENT}
     shown = shown_form(view, submitted=typed or None, problems=problems) if view.refusal is None else ()
     asset_ids = case.subject.asset_ids if case.subject else ()
@@ -145,17 +136,7 @@ def _page(
         "tasks/page.html",
         view=view,
         task_name=element_name(view.definition, view.task.process_id, view.task.element_id),
-        why=why_you(view.task.status, signers),
-        waits_for=waits_for(signers) if view.task.status == TaskStatus.OPEN else None,
-        signers=signers,
-        advice=advice_on(case, view.task.id),
-        question=question_asked(case, view.task.id, actor().person_id),
-        allowed=allowed,
-        removable={seat.id for seat in removable_signers(db_session, actor(), view)},
-        menu=task_menu(view, allowed),
-        is_advisor=allowed["answer_delegation"] is None,
-        opinions=OPINIONS,
-        acts_for=_acts_for(db_session, view),
+        **who_acts(db_session, actor(), view, case),
         steps=next_steps(view.definition, view.task.process_id, view.task.element_id),
         case=case,
         shown=shown,
@@ -167,11 +148,3 @@ def _page(
         has_conditions=has_conditions(form_of(view)),
         has_uploads=any(item.type in ("zs-photo", "zs-signature") for item in shown),
     )
-
-
-def _acts_for(db_session: Session, view: TaskView) -> Sentence | None:
-    """For whom the reader would decide, where it is not for themselves."""
-    absent = view.sitting.actor.on_behalf_of if view.sitting else None
-    if absent is None:
-        return None
-    return say("You decide this for %(name)s, who is away. Both names are recorded.", name=name_of(db_session, absent))
