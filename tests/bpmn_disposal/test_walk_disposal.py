@@ -232,6 +232,19 @@ def test_every_gate_has_its_task_and_all_come_before_the_hand_out(gates: tuple[s
         assert (given[f"{gate}_no"], given[f"{gate}_files"]) == passed
 
 
+@pytest.mark.parametrize(
+    ("arrive", "field"),
+    [
+        (lambda: approved(), "scanned_label"),
+        (lambda: kept(), "next_step"),
+        (lambda: returning().does("Task_ReinstateQuarantined", decision="reject"), "next_step"),
+        (lambda: kept().does("Task_Kept", next_step="keep", kept_until=date(2027, 6, 1)), "next_step"),
+    ],
+)
+def test_what_has_to_be_done_anew_is_not_filled_in(arrive: Callable[[], Walk], field: str) -> None:
+    assert waiting(arrive().instance).user_tasks[0].context[field] is None
+
+
 def test_the_write_off_gets_the_voucher_and_the_posting_date() -> None:
     walk = confirmed(handed_out(approved()))
     expected = {"request_id": "R-1", "journal_id": "J-1", "posting_date": date(2026, 3, 31), "voucher_no": None}
