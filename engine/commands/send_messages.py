@@ -28,7 +28,8 @@ def send_messages(db: Database, send: Send, *, now: datetime) -> int:
     """Deliver what is due at `now`, what waits for one reader as one bundle; gives how many messages left the house.
 
     Safe to run anywhere, at any time, twice: a bundle belongs to whoever took it first. No message holds up another
-    one's reader, and nothing is sent inside a transaction (law 1): nobody waits for a slow mail server.
+    one's reader, and nothing is sent inside a transaction (law 1): nobody waits for a slow mail server. Where one
+    bundle fails, the rest for the same reader waits for the next pass.
     """
     sent = 0
     with db.reading() as session:
@@ -39,13 +40,15 @@ def send_messages(db: Database, send: Send, *, now: datetime) -> int:
                 bundle_id = claim(session, reader, now)
             if bundle_id is None:
                 break
-            sent += _deliver(db, bundle_id, send)
-            if reader.bundle_id is not None:
+            left = _deliver(db, bundle_id, send)
+            sent += left or 0
+            if left is None or reader.bundle_id is not None:
                 break
     return sent
 
 
-def _deliver(db: Database, bundle_id: UUID, send: Send) -> int:
+def _deliver(db: Database, bundle_id: UUID, send: Send) -> int | None:
+    """How many messages left; None where sending failed."""
     with db.reading() as session:
         delivery = read_delivery(session, bundle_id)
     if delivery is None:
@@ -58,7 +61,7 @@ def _deliver(db: Database, bundle_id: UUID, send: Send) -> int:
         log.error("message_failed", message=str(bundle_id), channel=delivery.channel, reason=storable(str(error)))
         with db.transaction() as session:
             postpone_failed(session, bundle_id, _failure(error))
-        return 0
+        return None
     with db.transaction() as session:
         return mark_delivered(session, bundle_id)
 

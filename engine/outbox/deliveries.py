@@ -24,15 +24,20 @@ LEASE = timedelta(minutes=5)
 LAST_TRY = 12
 """After so many failures (a day and two hours: `clock.retry_at`) a person has to look."""
 
+AFTER_THE_FIRST = timedelta(seconds=1)
+"""How long after the bundle that tries whether a receiver is back the others follow."""
+
 LARGEST_BUNDLE = 2_000
 
 
 class DeliveryFailed(EngineError):
-    """A message could not be delivered. `is_final`: trying again is of no use."""
+    """A message could not be delivered. `is_final`: trying again is of no use. `is_unreachable`: nobody was there to
+    take it, so that the others by the same way need not be tried now."""
 
-    def __init__(self, sentence: Sentence, *, is_final: bool = False) -> None:
+    def __init__(self, sentence: Sentence, *, is_final: bool = False, is_unreachable: bool = False) -> None:
         super().__init__(sentence)
         self.is_final = is_final
+        self.is_unreachable = is_unreachable
 
 
 @dataclass(frozen=True)
@@ -205,15 +210,35 @@ def postpone_failed(session: Session, bundle_id: UUID, failure: DeliveryFailed) 
     if attempts is None:
         return
     is_over = failure.is_final or attempts + 1 >= LAST_TRY
+    next_try = clock.retry_at(attempts + 1)
     session.execute(
         update(OutboxMessage)
         .where(_waits_in(bundle_id))
         .values(
             attempts=attempts + 1,
             failure=failure.sentence.to_data(),
-            deliver_at=clock.retry_at(attempts + 1),
+            deliver_at=next_try,
             status=MessageStatus.FAILED if is_over else MessageStatus.WAITING,
         )
+    )
+    if failure.is_unreachable and not is_over:
+        _let_rest(session, bundle_id, next_try + AFTER_THE_FIRST)
+
+
+def _let_rest(session: Session, bundle_id: UUID, until: datetime) -> None:
+    """What else would leave by the same way waits for this bundle's next try: with a receiver that is away, each try
+    takes until its time-out, and nothing else would leave meanwhile."""
+    first = session.get_one(OutboxMessage, bundle_id)
+    session.execute(
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.status == MessageStatus.WAITING,
+            OutboxMessage.deliver_at < until,
+            OutboxMessage.channel == first.channel,
+            OutboxMessage.channel_id.is_not_distinct_from(first.channel_id),
+            OutboxMessage.bundle_id.is_distinct_from(bundle_id),
+        )
+        .values(deliver_at=until)
     )
 
 

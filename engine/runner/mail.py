@@ -41,10 +41,11 @@ def send_mail(settings: Settings, say_in: SayIn, delivery: Delivery) -> None:
         reason = f"{error.smtp_code} {_text(error.smtp_error)}"
         raise DeliveryFailed(say("The mail server refuses: %(reason)s", reason=reason)) from error
     except smtplib.SMTPServerDisconnected as error:
-        raise DeliveryFailed(say("The mail server hung up before it had taken the mail.")) from error
+        sentence = say("The mail server hung up before it had taken the mail.")
+        raise DeliveryFailed(sentence, is_unreachable=True) from error
     except OSError as error:
         sentence = say("The mail server cannot be reached: %(reason)s", reason=network_reason(error))
-        raise DeliveryFailed(sentence) from error
+        raise DeliveryFailed(sentence, is_unreachable=True) from error
 
 
 def compose(settings: Settings, letter: Letter, delivery: Delivery) -> EmailMessage:

@@ -42,7 +42,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, may_post_inside: 
             return answer.status, answer.read(LONGEST_ANSWER)
     except (OSError, http.client.HTTPException, ValueError) as error:  # ValueError: no name of a host
         sentence = say("%(host)s cannot be reached: %(reason)s", host=parts.hostname, reason=network_reason(error))
-        raise DeliveryFailed(sentence) from error
+        raise DeliveryFailed(sentence, is_unreachable=True) from error
     finally:
         connection.close()
 

@@ -9,6 +9,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from engine import clock
 from engine.commands import tick
+from engine.commands.send_messages import send_messages
 from engine.commands.take_checkpoints import take_checkpoints
 from engine.db import Database
 from engine.files.operations import sweep_orphans
@@ -30,15 +31,17 @@ ANSWER_AGE = timedelta(days=30)
 def start_wake_up(
     db: Database, store: FileStore, send: Send, checkpoints: CheckpointFile | None = None
 ) -> BackgroundScheduler:
-    """Tick every five seconds, take a checkpoint every hour (where there is a file for them) and sweep what nobody
-    needs any more every six hours, in threads of this process.
+    """Tick and let messages leave every five seconds, take a checkpoint every hour (where there is a file for them) and
+    sweep what nobody needs any more every six hours, in threads of this process.
 
-    A tick that is still running is not joined by a second one.
+    A tick that is still running is not joined by a second one. Messages leave in a thread of their own: a receiver that
+    keeps us waiting must not stop the clock.
     """
     scheduler = BackgroundScheduler(
         timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
-    scheduler.add_job(_tick, "interval", seconds=TICK_SECONDS, args=[db, send], id="tick")
+    scheduler.add_job(_tick, "interval", seconds=TICK_SECONDS, args=[db], id="tick")
+    scheduler.add_job(_send, "interval", seconds=TICK_SECONDS, args=[db, send], id="send")
     scheduler.add_job(_sweep, "interval", hours=SWEEP_HOURS, args=[db, store], id="sweep")
     if checkpoints is not None:
         scheduler.add_job(
@@ -48,11 +51,18 @@ def start_wake_up(
     return scheduler
 
 
-def _tick(db: Database, send: Send) -> None:
+def _tick(db: Database) -> None:
     try:
-        tick(db, send=send)
+        tick(db)
     except Exception as error:  # the database may be away for a while: the next tick tries again
         log.error("tick_failed", exc_info=error)
+
+
+def _send(db: Database, send: Send) -> None:
+    try:
+        send_messages(db, send, now=clock.now())
+    except Exception as error:  # as above
+        log.error("sending_failed", exc_info=error)
 
 
 def _sweep(db: Database, store: FileStore) -> None:

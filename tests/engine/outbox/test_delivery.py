@@ -10,11 +10,13 @@ from sqlalchemy import select, update
 
 from engine import clock
 from engine.commands.send_messages import send_messages
+from engine.commands.set_up_channel import add_webhook
 from engine.db import Database
 from engine.errors import Sentence, say
 from engine.outbox.deliveries import LAST_TRY, DeliveryFailed
-from engine.outbox.kinds import MessageStatus
+from engine.outbox.kinds import FactKind, MessageStatus
 from engine.outbox.models import Notice, OutboxMessage
+from engine.outbox.operations import Fact, tell_all
 from engine.people.models import Person
 from tests.cast import Cast
 from tests.engine.outbox.told import HELLO, Postbox, messages, told
@@ -156,3 +158,21 @@ def test_a_message_to_a_switched_off_way_is_kept_in_the_rows(cast: Cast) -> None
     with cast.db.reading() as session:
         assert session.scalars(select(OutboxMessage.status)).all() == ["dropped"]
         assert len(session.scalars(select(Notice)).all()) == 1
+
+
+def test_with_a_receiver_that_is_away_one_message_tries_for_all(cast: Cast) -> None:
+    kinds = [kind.value for kind in FactKind]
+    for name in ("ERP", "CRM"):
+        cast.act(lambda session, name=name: add_webhook(session, cast.admin, name, f"https://{name}.example", kinds))
+    for number in range(5):
+        cast.act(lambda session, n=number: tell_all(session, [], [Fact(FactKind.CASE_ENDED, f"/cases/{n}")]))
+    away = Postbox(DeliveryFailed(say("no answer in time"), is_unreachable=True))
+    assert away.empty(cast) == 0
+    assert [delivery.address for delivery in away.tried] in (
+        ["https://ERP.example", "https://CRM.example"],
+        ["https://CRM.example", "https://ERP.example"],
+    )
+    assert away.empty(cast, after=timedelta(seconds=1)) == 0
+    assert len(away.tried) == 2
+    back = Postbox()
+    assert back.empty(cast, after=timedelta(hours=1)) == 10
