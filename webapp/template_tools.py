@@ -87,7 +87,7 @@ def _navigation(*, administrative: bool) -> list[dict[str, Any]]:
             "address": url_for(item.endpoint),
             "icon": item.icon,
             "label": item.label,
-            "is_current": request.blueprint == item.area,
+            "is_current": (request.blueprint or "").partition(".")[0] == item.area,
         }
         for item in NAVIGATION
         if bool(item.permission) is administrative and (not item.permission or current_user.may(item.permission))
