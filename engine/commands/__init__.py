@@ -3,7 +3,7 @@
 from engine.commands.acting import perform, perform_once
 from engine.commands.add_signer import add_signer, remove_signer
 from engine.commands.cancel_case import cancel_case
-from engine.commands.change_policy import preview_policy, preview_removal, remove_policy, save_policy
+from engine.commands.change_policy import draft_with_limit, preview_policy, preview_removal, remove_policy, save_policy
 from engine.commands.comment_case import comment_case
 from engine.commands.complete_task import complete_task
 from engine.commands.copy_case import copy_case, mark_copy_read
@@ -42,6 +42,7 @@ __all__ = [
     "delegate_task",
     "deliver_message",
     "deploy_bundle",
+    "draft_with_limit",
     "escalate_task",
     "examine_bundle",
     "fire_timer",

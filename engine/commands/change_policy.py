@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -10,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.actors import Actor
+from engine.calendars.durations import DurationUnit
 from engine.commands.move_timers import Change, micros_now, move_waiting, plan_change
 from engine.commands.policy_rules import PolicyDraft, require_valid
 from engine.errors import AlreadyDone, NotFound, say
@@ -18,9 +21,37 @@ from engine.people.permissions import Permission
 from engine.people.queries import require_permission
 from engine.rescheduling.preview import Preview, preview_of
 from engine.rescheduling.waiting import Place, waiting_tasks
+from engine.timers.ladder import DEFAULT_LADDER
 from engine.timers.models import TimerPolicy
-from engine.timers.policies import active_policies, forget_policies
+from engine.timers.policies import active_policies, forget_policies, limit_of
 from engine.types import new_id
+
+
+def draft_with_limit(
+    session: Session, process_id: str, element_id: str, limit_value: Decimal, limit_unit: DurationUnit
+) -> PolicyDraft:
+    """What holds for everybody at a timer event, with another limit; the default ladder where nothing was set."""
+    draft = PolicyDraft(
+        process_id,
+        element_id,
+        limit_value,
+        limit_unit,
+        DEFAULT_LADDER.stages,
+        DEFAULT_LADDER.repeat_every,
+        DEFAULT_LADDER.max_repeat,
+    )
+    present = _in_same_scope(session, draft)
+    if present is None:
+        return draft
+    ladder = limit_of(present).ladder
+    calendar_code = present.calendar_code if limit_unit.is_working else ""
+    return replace(
+        draft,
+        stages=ladder.stages,
+        repeat_every=ladder.repeat_every,
+        max_repeat=ladder.max_repeat,
+        calendar_code=calendar_code,
+    )
 
 
 def preview_policy(session: Session, actor: Actor, draft: PolicyDraft) -> Preview:

@@ -121,3 +121,8 @@ def has_unread_notices(session: Session, actor: Actor) -> bool:
     """Whether the bell should show a dot."""
     statement = select(Notice.id).where(Notice.person_id == actor.person_id, Notice.read_at.is_(None)).limit(1)
     return session.scalars(statement).first() is not None
+
+
+def notices_since(session: Session, mark: UUID, limit: int = 500) -> Sequence[Notice]:
+    """What anybody has been told since the id `mark` was made, in that order."""
+    return session.scalars(select(Notice).where(Notice.id > mark).order_by(Notice.id).limit(limit)).all()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from engine.timers.models import Timer
@@ -40,6 +40,12 @@ def _due(session: Session, now: datetime, limit: int, *conditions: ColumnElement
         .limit(limit)
     )
     return [DueTimer(timer, instance, action is not None) for timer, instance, action in rows]
+
+
+def next_due_at(session: Session, after: datetime, until: datetime) -> datetime | None:
+    """The first instant after `after`, and not after `until`, at which a timer is due."""
+    waiting = select(func.min(Timer.due_at)).where(Timer.fired_at.is_(None), Timer.cancelled_at.is_(None))
+    return session.scalar(waiting.where(Timer.due_at > after, Timer.due_at <= until))
 
 
 def has_unreadable(session: Session, engine_task_id: UUID) -> bool:

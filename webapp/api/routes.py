@@ -17,6 +17,7 @@ from webapp.api import (
     messages,
     task_operations,
     tasks,
+    time_limits,
     timers,
     webhooks,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "messages",
     "task_operations",
     "tasks",
+    "time_limits",
     "timers",
     "webhooks",
 ]

@@ -23,12 +23,18 @@ TIMERS = Tag(name="timers", description="What waits for its time.")
 
 
 class TimerItem(BaseModel):
-    """An armed timer. `literal` is the time limit as ISO 8601, in working time where `is_working_time`."""
+    """An armed timer. `literal` is the time limit as ISO 8601, in working time where `is_working_time`.
+
+    A stage of a seat's ladder has a `seat_id`, its `stage` in percent of the limit and an `action`.
+    """
 
     id: UUID
     instance_id: UUID
     business_key: str
     task_id: UUID | None
+    seat_id: UUID | None
+    stage: int | None
+    action: str | None
     element_id: str
     kind: str
     literal: str
@@ -61,6 +67,9 @@ def timer_reply(timer: Timer, case: ProcessInstance) -> TimerItem:
         instance_id=timer.instance_id,
         business_key=case.business_key,
         task_id=timer.task_id,
+        seat_id=timer.seat_id,
+        stage=timer.stage,
+        action=timer.action,
         element_id=timer.element_id,
         kind=timer.kind,
         literal=timer.literal,

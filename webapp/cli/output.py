@@ -50,11 +50,11 @@ def print_facts(facts: Iterable[tuple[str, Any]]) -> None:
 
 
 def shown(value: Any) -> str:
-    """A value as a person reads it: instants in the time zone of the shell."""
+    """A value as a person reads it: instants in the time zone of the shell, which they name."""
     if value is None:
         return "–"
     if isinstance(value, datetime):
-        return value.astimezone().isoformat(sep=" ", timespec="minutes")[:16]
+        return value.astimezone().isoformat(sep=" ", timespec="minutes")
     if isinstance(value, (list, tuple)):
         return ", ".join(map(shown, value))
     return str(value)

@@ -15,7 +15,7 @@ from engine.timers.models import TimerPolicy
 from engine.timers.policies import iso_text, limit_of
 from webapp.timers.wording import duration_of, plain_number
 
-STAGES = 6
+STAGES = 8
 REPEAT_UNITS = {"hours": DurationUnit.HOURS, "days": DurationUnit.DAYS}
 """Of the limit's kind of time."""
 

@@ -21,7 +21,7 @@ from engine.people.queries import people_by_id
 from engine.people.roster import all_roles
 from engine.rescheduling.preview import Example, Preview
 from engine.time_limits import TimeLimit, cases_by_id, find_policy, find_time_limit, past_policies, time_limits
-from engine.timers.ladder import StageAction
+from engine.timers.ladder import DEFAULT_LADDER, StageAction
 from engine.timers.models import TimerPolicy
 from engine.timers.policies import limit_of
 from webapp.i18n import element_name, named, process_name
@@ -136,7 +136,7 @@ def read_limit(session: Session, actor: Actor, process_id: str, element_id: str,
         calendar_names={"": gettext("of whoever is asked"), **{each.code: named(each) for each in calendars(session)}},
         repeat_units={"days": gettext("days"), "hours": gettext("hours")},
         recipients=wording.recipient_choices(roles, used),
-        stages=range(1, STAGES + 1),
+        stages=range(1, _rows_shown(policy) + 1),
         unit_names={unit.value: name for unit, name in wording.unit_names().items()},
         action_names=wording.action_names(),
         limits={each.id: wording.policy_words(each) for each in history},
@@ -161,6 +161,12 @@ def read_change(session: Session, actor: Actor, to: PolicyDraft | UUID, preview:
         examples=[(example, cases.get(example.instance_id)) for example in preview.examples],
         bars=_bars(preview),
     )
+
+
+def _rows_shown(policy: TimerPolicy | None) -> int:
+    """The stages there are, and two more to fill."""
+    known = len(policy.stages) if policy else len(DEFAULT_LADDER.stages)
+    return min(known + 2, STAGES)
 
 
 def _row(definition: Definition, limit: TimeLimit, roles: Mapping[str, Role]) -> LimitRow:
