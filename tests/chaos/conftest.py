@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from typing import Any
+
 import pytest
 
 from tests.chaos.scale import IS_LONG
@@ -11,6 +14,17 @@ from tests.chaos.tally import TALLY, Tally
 @pytest.fixture
 def tally() -> Tally:
     return TALLY
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker of xdist sends what it has counted."""
+    if (sent := getattr(session.config, "workeroutput", None)) is not None:
+        sent["chaos"] = asdict(TALLY)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    TALLY.add(**getattr(node, "workeroutput", {}).get("chaos", {}))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

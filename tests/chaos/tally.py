@@ -22,5 +22,11 @@ class Tally:
         assert not (told > 0 and done == 0), "an acknowledged act is lost"
         assert done <= 1, "an act was applied twice"
 
+    def add(self, *, acknowledged: int = 0, lost: int = 0, doubled: int = 0) -> None:
+        """Count what another process has counted."""
+        self.acknowledged += acknowledged
+        self.lost += lost
+        self.doubled += doubled
+
 
 TALLY = Tally()
