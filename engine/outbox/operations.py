@@ -98,7 +98,8 @@ def _rows(telling: Telling, ways: Ways) -> tuple[list[dict[str, Any]], list[dict
         if ways.wants(person, telling.kind, Way.CHAT):
             targets += [(Way.CHAT, person, chat.id) for chat in ways.chats_of(person)]
     if telling.people or telling.pools:
-        targets += [(Way.CHAT, None, group.id) for group in ways.groups_for(telling.kind)]
+        groups = ways.groups_for(telling.kind, telling.people, telling.pools)
+        targets += [(Way.CHAT, None, group.id) for group in groups]
     return notices, [_message(target, {**common, "facts": None, "asked_by": telling.asked_by}) for target in targets]
 
 

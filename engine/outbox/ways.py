@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -56,11 +57,13 @@ class Outlet:
 
 @dataclass(frozen=True)
 class Ways:
-    """What was read: choices by (person, kind, way), who of a pool made one, and the channels in question."""
+    """What was read: choices by (person, kind, way), who of a pool made one, the channels in question, and which of the
+    people hold the role (person, role) that one of these is for."""
 
     choices: dict[tuple[UUID, str, str], bool] = field(default_factory=dict)
     members: dict[str, tuple[UUID, ...]] = field(default_factory=dict)
     outlets: tuple[Outlet, ...] = ()
+    held: frozenset[tuple[UUID, str]] = frozenset()
 
     def wants(self, person_id: UUID, kind: str, way: str) -> bool:
         return self.choices.get((person_id, kind, way), is_wanted_by_default(kind, way))
@@ -68,9 +71,16 @@ class Ways:
     def chats_of(self, person_id: UUID) -> list[Outlet]:
         return [outlet for outlet in self.outlets if outlet.person_id == person_id]
 
-    def groups_for(self, kind: str) -> list[Outlet]:
-        """The chat groups that take this kind."""
-        return [o for o in self.outlets if o.way == Way.CHAT and o.person_id is None and kind in o.kinds]
+    def groups_for(self, kind: str, people: Iterable[UUID], pools: Iterable[str]) -> list[Outlet]:
+        """The chat groups that take this kind and are for anybody, or for a role that one of these people or pools
+        has."""
+        people, roles = list(people), {pool.partition("@")[0] for pool in pools}
+        groups = [o for o in self.outlets if o.way == Way.CHAT and o.person_id is None and kind in o.kinds]
+        return [
+            group
+            for group in groups
+            if group.role is None or group.role in roles or any((person, group.role) in self.held for person in people)
+        ]
 
     def webhooks_for(self, fact: str) -> list[Outlet]:
         return [outlet for outlet in self.outlets if outlet.way == Way.WEBHOOK and fact in outlet.kinds]
@@ -79,23 +89,26 @@ class Ways:
 def read_ways(session: Session, people: set[UUID], pools: set[str]) -> Ways:
     """The choices of these people and of those in these pools who asked to be told, and every channel that could be
     meant: the people's own ones, groups and webhooks."""
-    parts = [_choices(people, pools), _channels(people, pools), *([_members(pools)] if pools else [])]
+    parts = [_choices(people, pools), _channels(people, pools), _held(people), *([_members(pools)] if pools else [])]
     choices: dict[tuple[UUID, str, str], bool] = {}
     members: dict[str, tuple[UUID, ...]] = {}
     outlets: list[Outlet] = []
+    held: set[tuple[UUID, str]] = set()
     for part, row_id, person, first, second, kinds, flag in session.execute(union_all(*parts)):
         if part == _CHOICE:
             choices[person, first, second] = flag
+        elif part == _HOLDER:
+            held.add((person, first))
         elif part == _MEMBER:
             pool = pool_key(first, row_id)
             members[pool] = (*members.get(pool, ()), person)
         else:
             outlets.append(Outlet(row_id, second, person, first, frozenset(kinds or ())))
-    return Ways(choices, members, tuple(outlets))
+    return Ways(choices, members, tuple(outlets), frozenset(held))
 
 
 _Row = Select[Any, Any, Any, Any, Any, Any, Any]
-_CHOICE, _MEMBER, _CHANNEL = "choice", "member", "channel"
+_CHOICE, _MEMBER, _CHANNEL, _HOLDER = "choice", "member", "channel", "holder"
 
 
 def _choices(people: set[UUID], pools: set[str]) -> _Row:
@@ -126,6 +139,20 @@ def _members(pools: set[str]) -> _Row:
         cast(null(), JsonText),
         cast(null(), Boolean),
     ).where(_is_in(pools), RoleHolder.person_id.in_(asked))
+
+
+def _held(people: set[UUID]) -> _Row:
+    """Which of these people hold a role that a group is for."""
+    of_groups = select(Channel.role).where(Channel.is_active, Channel.person_id.is_(None), Channel.role.is_not(None))
+    return select(
+        literal(_HOLDER),
+        cast(null(), Uuid),
+        RoleHolder.person_id,
+        cast(RoleHolder.role, String),
+        cast(null(), String),
+        cast(null(), JsonText),
+        cast(null(), Boolean),
+    ).where(RoleHolder.person_id.in_(people), RoleHolder.role.in_(of_groups))
 
 
 def _channels(people: set[UUID], pools: set[str]) -> _Row:

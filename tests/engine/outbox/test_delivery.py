@@ -162,10 +162,10 @@ def test_a_message_to_a_switched_off_way_is_kept_in_the_rows(cast: Cast) -> None
 
 def test_with_a_receiver_that_is_away_one_message_tries_for_all(cast: Cast) -> None:
     kinds = [kind.value for kind in FactKind]
-    for name in ("ERP", "CRM"):
-        cast.act(lambda session, name=name: add_webhook(session, cast.admin, name, f"https://{name}.example", kinds))
-    for number in range(5):
-        cast.act(lambda session, n=number: tell_all(session, [], [Fact(FactKind.CASE_ENDED, f"/cases/{n}")]))
+    cast.act(lambda session: add_webhook(session, cast.admin, "ERP", "https://ERP.example", kinds))
+    cast.act(lambda session: add_webhook(session, cast.admin, "CRM", "https://CRM.example", kinds))
+    facts = [Fact(FactKind.CASE_ENDED, f"/cases/{number}") for number in range(5)]
+    cast.act(lambda session: tell_all(session, [], facts))
     away = Postbox(DeliveryFailed(say("no answer in time"), is_unreachable=True))
     assert away.empty(cast) == 0
     assert [delivery.address for delivery in away.tried] in (

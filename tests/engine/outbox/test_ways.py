@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import event, select
 
 from engine import clock, commands
-from engine.commands.set_up_channel import add_webhook
+from engine.commands.set_up_channel import add_group_chat, add_webhook
 from engine.errors import Sentence, say
 from engine.outbox.choosing import choose
 from engine.outbox.kinds import FactKind, MessageKind, Way
@@ -103,3 +103,19 @@ def test_an_escalation_is_told_once_by_the_drawn_event(cast: Cast) -> None:
     facts = [message.facts or {} for message in messages(cast) if message.kind == FactKind.TASK_ESCALATED]
     assert [fact["data"]["percent"] for fact in facts] == [100]
     assert {"task", "case", "to", "percent"} == set(facts[0]["data"])
+
+
+def test_a_group_of_one_role_hears_nothing_of_what_others_are_told_in_the_same_act(cast: Cast) -> None:
+    kinds = [MessageKind.REMINDED.value]
+    cast.act(
+        lambda session: add_group_chat(
+            session, cast.admin, "Finance", "wecombot://key", kinds, role="finance_accountant"
+        )
+    )
+    tellings = [
+        Telling([cast.ids[name]], say("To %(name)s", name=name), "/", MessageKind.REMINDED)
+        for name in ("approver", "finance")
+    ]
+    cast.act(lambda session: tell_all(session, tellings))
+    groups = [message for message in messages(cast) if message.channel == Way.CHAT]
+    assert [message.sentence and message.sentence["values"] for message in groups] == [{"name": "finance"}]
