@@ -35,10 +35,13 @@ def set_absence(
     """A person is away; until just before `ends_at` their substitute acts for them in `process_ids`, none: in all.
 
     The substitute is told, and so is the person where somebody else wrote it down. Refused: `NotFound`, `NotAllowed`
-    for somebody else's absence without the permission to edit people, `Invalid` (see `record_absence`).
+    for somebody else's absence without the permission to edit people or with the actor as substitute (who edits people
+    would get at approvals: domain.md B1), `Invalid` (see `record_absence`).
     """
     find_person(session, person_id)
     _require_own_or_editor(session, actor, person_id)
+    if substitute_id is not None and substitute_id == actor.person_id != person_id:
+        raise NotAllowed(say("Nobody makes themselves somebody's substitute: ask the person or another administrator."))
     _require_processes(session, process_ids)
     absence = record_absence(
         session,

@@ -109,3 +109,8 @@ def test_two_absences_for_the_same_processes_do_not_overlap(cast: Cast) -> None:
         set_away(cast, cast.approver, substitute=None, starts_at=NOW + 7 * DAY, ends_at=NOW + 8 * DAY)
     assert problems(cast, starts_at=NOW + 6 * DAY, ends_at=NOW + 9 * DAY) == ["starts_at"]
     assert problems(cast, process_ids=["p"]) == ["starts_at"]
+
+
+def test_nobody_who_edits_people_makes_themselves_a_substitute(cast: Cast) -> None:
+    with clock.set_to(NOW), pytest.raises(NotAllowed, match="Nobody makes themselves"):
+        set_away(cast, cast.admin, substitute="admin")
