@@ -64,7 +64,7 @@ def _end_those_who_voted(session: Session, seats: Sequence[Seat], barred: Barred
     voters = {p for seat in seats if seat.decided_by for p in (seat.decided_by, seat.on_behalf_of) if p is not None}
     is_any = False
     for seat in seats if voters else ():
-        if seat.status == SeatStatus.OPEN and seat.added_by is None:
+        if seat.status == SeatStatus.OPEN:
             people = people_of(session, seat.person_id, seat.pools) - barred()
             if people and people <= voters:
                 seat.status, is_any = SeatStatus.NOT_NEEDED, True

@@ -10,6 +10,7 @@ import pytest
 from engine import clock, commands
 from engine.commands.set_absence import set_absence
 from engine.errors import Invalid, NotAllowed, NotFound
+from engine.tasks.models import AddedHow
 from engine.tasks.queries import find_task
 from tests.cast import Cast
 from tests.engine.commands.operating import assert_in_step, at_sign, events, hand_over, two_steps
@@ -64,3 +65,22 @@ def test_nobody_else_acts_for_them(cast: Cast) -> None:
     task = away(cast)
     with pytest.raises((NotAllowed, NotFound)):
         hand_over(cast, cast.finance, task, cast.asset_manager)
+
+
+def test_who_signed_for_somebody_away_is_not_waited_for_as_an_added_signer(cast: Cast) -> None:
+    _, task = at_sign(cast, two_steps("approver"))
+    approver, head, now = cast.ids["approver"], cast.ids["head"], clock.now()
+    cast.act(lambda session: commands.add_signer(session, cast.approver, task, head, AddedHow.AFTER))
+    cast.act(
+        lambda session: set_absence(
+            session,
+            cast.approver,
+            approver,
+            starts_at=now - timedelta(hours=1),
+            ends_at=now + timedelta(days=1),
+            substitute_id=head,
+        )
+    )
+    cast.complete(cast.head, task, "approve")
+    assert cast.waiting(cast.finance) == ["pay"]
+    assert_in_step(cast.db)
