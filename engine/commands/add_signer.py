@@ -17,6 +17,7 @@ from engine.outbox.kinds import MessageKind
 from engine.tasks.handing_on import drop_seat, seat_beside
 from engine.tasks.models import AddedHow, SeatStatus
 from engine.tasks.turns import UNDECIDED
+from engine.visibility import require_sight
 
 
 def add_signer(
@@ -50,6 +51,7 @@ def remove_signer(session: Session, actor: Actor, task_id: UUID, seat_id: UUID, 
     """
     reason = checked_text("reason", reason)
     at = lock_task(session, task_id)
+    require_sight(session, actor, at.instance.id)
     seat = next((each for each in at.seats if each.id == seat_id), None)
     if seat is None:
         raise NotFound(say("There is no such seat at this task."))

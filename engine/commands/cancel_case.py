@@ -22,6 +22,7 @@ from engine.service_tasks import ServiceCall, find_service_task
 from engine.tasks.operations import cancel_tasks
 from engine.tasks.queries import open_tasks_of
 from engine.timers.operations import disarm
+from engine.visibility import require_sight
 
 CANCEL_HOOK = "cancelHook"
 
@@ -35,6 +36,7 @@ def cancel_case(session: Session, actor: Actor, instance_id: UUID, reason: str) 
     reason = checked_text("reason", reason, demanded=say("Please say why the case is cancelled."))
     instance = require_instance(session, instance_id)
     may_cancel(session, actor, instance)
+    require_sight(session, actor, instance_id)
     run = load_run(session, actor, instance)
     stop_collecting(session, instance_id)  # nothing is run on: what the hook records is appended by itself
     waiting = spiff.waiting(run.engine_instance)

@@ -12,9 +12,11 @@ from engine.actors import Actor
 from engine.commands.opening import LockedTask, lock_task
 from engine.errors import AlreadyDone, say
 from engine.history.operations import EventDraft, append_events
+from engine.instances.incidents import NOBODY_TO_ASK
+from engine.instances.operations import open_incident
 from engine.outbox.kinds import MessageKind
 from engine.outbox.operations import tell
-from engine.people.queries import managers_up, nearest_pool, people_by_id, pool_key
+from engine.people.queries import managers_up, name_of, nearest_pool, people_by_id, pool_key
 from engine.tasks.assignment import FALLBACK_ROLE
 from engine.tasks.handing_on import end_delegation, hand_over_seat
 from engine.tasks.models import InboxEntry, Seat, SeatStatus, Task, TaskStatus
@@ -69,7 +71,7 @@ def _release_seat(
     if is_gone and seat.taken_by is None and person_recipient(person_id) in _named(seat) and not _asked(session, seat):
         to = _next_above(session, person_id, locked)
         if to is None:
-            _give_to_process_owners(session, locked, seat)
+            _give_to_process_owners(session, person_id, locked, seat)
         else:
             hand_over_seat(session, seat, to)
             _tell(session, to, locked)
@@ -89,21 +91,41 @@ def _asked(session: Session, seat: Seat) -> set[UUID]:
 
 def _next_above(session: Session, person_id: UUID, locked: LockedTask) -> UUID | None:
     """The nearest manager who neither is barred from this task nor sits in it already."""
-    sitting = {seat.person_id for seat in locked.seats} | {seat.decided_by for seat in locked.seats}
-    barred = barred_people(
+    sitting = {
+        person
+        for seat in locked.seats
+        if seat.status != SeatStatus.NOT_NEEDED
+        for person in (seat.person_id, seat.taken_by, seat.decided_by, seat.on_behalf_of)
+    }
+    managers = managers_up(session, person_id, MAX_LEVELS_UP)
+    barred = _barred(session, locked)
+    return next((manager.id for manager in managers if manager.id not in sitting | barred), None)
+
+
+def _barred(session: Session, locked: LockedTask) -> set[UUID]:
+    return barred_people(
         session,
         locked.instance.id,
         initiator_id=locked.instance.initiator_id,
         properties=locked.description.properties,
     )
-    managers = managers_up(session, person_id, MAX_LEVELS_UP)
-    return next((manager.id for manager in managers if manager.id not in sitting | barred), None)
 
 
-def _give_to_process_owners(session: Session, locked: LockedTask, seat: Seat) -> None:
-    found = nearest_pool(session, FALLBACK_ROLE, locked.instance.org_unit_id) or (FALLBACK_ROLE, None)
+def _give_to_process_owners(session: Session, person_id: UUID, locked: LockedTask, seat: Seat) -> None:
+    """They have to look: perhaps none of them may decide here either."""
+    barred = _barred(session, locked)
+    found = nearest_pool(session, FALLBACK_ROLE, locked.instance.org_unit_id, excluding=barred) or (FALLBACK_ROLE, None)
     seat.person_id, seat.pools = None, [pool_key(*found)]
     put_back_seat(session, seat)
+    name = name_of(session, person_id)
+    open_incident(
+        session,
+        locked.instance.id,
+        element_id=locked.task.element_id,
+        engine_task_id=locked.task.id,
+        kind=NOBODY_TO_ASK,
+        message=say("%(name)s has left, and nobody above them may decide; the process owner was asked.", name=name),
+    )
 
 
 def _tell(session: Session, person_id: UUID, locked: LockedTask) -> None:

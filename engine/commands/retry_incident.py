@@ -27,6 +27,7 @@ from engine.people.permissions import Permission
 from engine.people.queries import require_permission
 from engine.timers.queries import has_unreadable
 from engine.timers.trying import try_timers_now
+from engine.visibility import require_sight
 
 UNREADABLE = frozenset({"timer_unreadable", "message_key_unreadable"})
 
@@ -73,6 +74,7 @@ def lock_incident(session: Session, actor: Actor, incident_id: UUID) -> tuple[In
     """An open incident, its case locked, for somebody who may resolve it; refused as `retry_incident` says."""
     require_permission(session, actor, Permission.RESOLVE_INCIDENTS)
     incident = find_incident(session, incident_id)
+    require_sight(session, actor, incident.instance_id)
     instance = require_instance(session, incident.instance_id)
     session.refresh(incident)
     if not incident.is_open or instance.status != InstanceStatus.ACTIVE:

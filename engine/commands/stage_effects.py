@@ -109,7 +109,7 @@ def _free_for(session: Session, reached: Reached, candidates: Sequence[UUID]) ->
         person
         for seat in seats_of(session, [reached.task.id])
         if seat.status != SeatStatus.NOT_NEEDED
-        for person in (seat.person_id, seat.taken_by, seat.decided_by)
+        for person in (seat.person_id, seat.taken_by, seat.decided_by, seat.on_behalf_of)
     }
     return next((person for person in candidates if person not in barred | seated), None)
 

@@ -16,6 +16,7 @@ from engine.history.operations import append_events
 from engine.outbox.kinds import MessageKind
 from engine.people.absences import substitute_of
 from engine.tasks.asked import people_asked
+from engine.visibility import require_sight
 
 
 def urge_task(session: Session, actor: Actor, task_id: UUID) -> int:
@@ -25,6 +26,7 @@ def urge_task(session: Session, actor: Actor, task_id: UUID) -> int:
     with the minutes still to wait where all were urged within the last four hours.
     """
     at = lock_task(session, task_id)
+    require_sight(session, actor, at.instance.id)
     seats = may_urge(session, actor, at)
     now = clock.now()
     asked = [person for seat in seats for person in people_asked(session, seat)]

@@ -32,6 +32,7 @@ from engine.outbox.kinds import MessageKind
 from engine.people.permissions import Permission
 from engine.people.queries import has_permission, name_of
 from engine.tasks.queries import open_tasks_of
+from engine.visibility import require_sight
 
 
 def withdraw_case(session: Session, actor: Actor, instance_id: UUID, reason: str) -> ProcessInstance:
@@ -74,6 +75,7 @@ def consent_to_withdrawal(session: Session, actor: Actor, instance_id: UUID) -> 
     Refused: `NotFound`, `AlreadyDone` where nobody asks any more, `NotAllowed` for who has not approved it.
     """
     instance = require_instance(session, instance_id)
+    require_sight(session, actor, instance_id)
     pending = may_consent(session, actor, instance)
     own = [approval for approval in pending.missing if actor.person_id in approval]
     for_all = not own and has_permission(session, actor, Permission.CANCEL_CASES)

@@ -17,6 +17,8 @@ def hand_over_seat(session: Session, seat: Seat, person_id: UUID) -> None:
     """The seat is this person's for good, with the time that is left of it."""
     seat.person_id, seat.pools = person_id, []
     seat.taken_by = seat.taken_at = None
+    if seat.delegated_to == person_id:  # whoever advised decides now
+        seat.delegated_to = seat.delegated_at = None
     replace_entries(session, seat)
 
 

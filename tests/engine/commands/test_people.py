@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from engine import commands
 from engine.actors import Actor
 from engine.commands.change_person import deactivate_person, give_role, reactivate_person, take_role
 from engine.errors import AlreadyDone, NotAllowed, NotFound
-from engine.people.models import Person
+from engine.people.models import OrgUnit, Person
+from engine.people.operations import add_role, grant_role
+from engine.people.permissions import Permission
 from engine.people.queries import memberships
+from engine.tasks.queries import find_task
 from tests.bpmn import bpmn
 from tests.cast import Cast
 
@@ -105,3 +110,47 @@ def test_nobody_edits_both_people_and_processes(cast: Cast) -> None:
     with pytest.raises(NotAllowed):
         cast.act(lambda session: give_role(session, cast.admin, cast.ids["head"], "admin"))
     assert roles_of(cast, "head") == ["employee", "process_owner"]
+
+
+def test_where_nobody_above_may_decide_an_incident_asks_somebody_to_look(cast: Cast) -> None:
+    task = personal_task(cast, notSamePersonAs="initiator")
+    set_manager(cast, "approver", "requester")
+    deactivate(cast, "approver")
+    with cast.db.reading() as session:
+        case = find_task(session, task).instance_id
+    assert [incident.kind for incident in cast.incidents(case)] == ["nobody_to_ask"]
+    cast.complete(cast.process_owner, task)
+    assert not any(incident.is_open for incident in cast.incidents(case))
+
+
+def test_a_manager_who_has_a_part_in_the_task_gets_no_second_one(cast: Cast) -> None:
+    signing = {"signMode": "all", "decisions": "approve,reject"}
+    diagram = bpmn("p").start().user_task("ask", users="approver", groups="finance_accountant", properties=signing)
+    cast.publish(diagram.end())
+    task = cast.task(cast.start(), "ask")
+    cast.act(lambda session: commands.take_task(session, cast.finance, task))
+    set_manager(cast, "approver", "finance")
+    set_manager(cast, "finance", "head")
+    deactivate(cast, "approver")
+    assert cast.waiting(cast.head) == ["ask"]
+
+
+def test_who_looks_after_one_unit_ends_and_settles_nothing_in_another(cast: Cast) -> None:
+    rights = (Permission.CANCEL_CASES, Permission.RESOLVE_INCIDENTS)
+    cast.act(lambda session: add_role(session, "local_owner", "local_owner", permissions=rights))
+    cast.act(lambda session: grant_role(session, cast.ids["stranger"], "local_owner", org_unit_id=far_away(session)))
+    cast.publish(bpmn("p").start().user_task("ask", assignee="nobody").end())
+    case = cast.start()
+    incident = cast.incidents(case)[0].id
+    acts: list[Callable[[Session], object]] = [
+        lambda session: commands.cancel_case(session, cast.stranger, case, "a mistake"),
+        lambda session: commands.urge_task(session, cast.stranger, cast.task(case, "ask")),
+        lambda session: commands.retry_incident(session, cast.stranger, incident),
+    ]
+    for act in acts:
+        with pytest.raises(NotFound):
+            cast.act(act)
+
+
+def far_away(session: Session) -> UUID:
+    return session.scalars(select(OrgUnit.id).where(OrgUnit.code == "FAR")).one()
