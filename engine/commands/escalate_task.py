@@ -54,7 +54,10 @@ def escalate_task(session: Session, actor: Actor, call: ServiceCall) -> None:
 
 
 def _spoken_for(session: Session, task_id: UUID) -> list[Seat]:
-    """The open seats that the diagram's own event speaks for."""
-    own_stage = exists().where(Timer.task_id == task_id, Timer.seat_id == Seat.id, Timer.stage == LIMIT)
+    """The open seats that the diagram's own event speaks for. A stage that was cancelled is of a clock that has been
+    stopped since: a seat that waited for somebody asked before it has begun anew."""
+    own_stage = exists().where(
+        Timer.task_id == task_id, Timer.seat_id == Seat.id, Timer.stage == LIMIT, Timer.cancelled_at.is_(None)
+    )
     asked = select(Seat).where(Seat.task_id == task_id, Seat.status == SeatStatus.OPEN, ~own_stage)
     return list(session.scalars(asked.order_by(Seat.position)))

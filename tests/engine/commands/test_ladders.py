@@ -12,6 +12,7 @@ from sqlalchemy import delete, event, select, update
 from sqlalchemy.orm import Session
 
 from engine import clock, commands
+from engine.actors import Actor
 from engine.advance.ladders import close_ladders, open_ladders
 from engine.commands.fire_stages import fire_stages
 from engine.commands.stage_effects import Reached, effect_of
@@ -21,9 +22,10 @@ from engine.instances.models import ProcessInstance
 from engine.outbox.kinds import MessageKind
 from engine.outbox.models import Notice
 from engine.people.models import Absence, OrgUnit, Person
-from engine.tasks.models import InboxEntry, Seat, SeatStatus
+from engine.tasks.models import AddedHow, InboxEntry, Seat, SeatStatus
 from engine.timers.models import Timer
 from engine.timers.queries import DueTimer
+from engine.types import new_id
 from tests.bpmn import Diagram, bpmn
 from tests.cast import Cast
 
@@ -358,3 +360,52 @@ def test_reassigning_gives_the_seat_to_the_manager_unless_the_rules_bar_them(cas
     assert cast.waiting(cast.head) == ["ask"]
     assert cast.waiting(cast.approver) == []
     cast.complete(cast.head, cast.task(case, "ask"), "approve")
+
+
+def test_a_seat_whose_clock_began_anew_is_escalated_by_the_diagrams_event(cast: Cast) -> None:
+    line_up(cast, second_approver="finance")
+    cast.publish(limited("PT10H", working=False, mode="all", users="approver,second_approver"))
+    case = start_at(cast)
+    task = cast.task(case, "ask")
+
+    def asked_before(login: str, hours: int) -> None:
+        """Somebody is asked before the approver and approves an hour later: then the approver's time begins anew."""
+        person_id = cast.ids[login]
+        with clock.set_to(START + timedelta(hours=hours)):
+            cast.act(lambda session: commands.add_signer(session, cast.approver, task, person_id, AddedHow.BEFORE))
+        with clock.set_to(START + timedelta(hours=hours + 1)):
+            cast.complete(Actor(person_id), task, "approve")
+
+    asked_before("asset_manager", 1)
+    with clock.set_to(START + timedelta(hours=3)):
+        cast.complete(cast.second_approver, task, "approve")
+    asked_before("process_owner", 4)
+    assert [due for *_, due in stages(cast)] == [START + timedelta(hours=hours) for hours in (13, 15, 25)]
+    assert told(cast, START + timedelta(hours=15))["head"] == ["Overdue"]
+
+
+def test_a_seat_is_not_reassigned_to_whose_vote_was_given_by_their_substitute(cast: Cast) -> None:
+    line_up(cast)
+    cast.publish(limited("PT1H", working=False, mode="all", users="approver", groups="asset_manager"))
+    case = start_at(cast)
+    absence = Absence(
+        id=new_id(),
+        person_id=cast.ids["asset_manager"],
+        substitute_id=cast.ids["head"],
+        starts_at=START,
+        ends_at=START + timedelta(days=1),
+        process_ids=[],
+        created_at=START,
+    )
+    cast.act(lambda session: session.add(absence))
+    cast.act(
+        lambda session: session.execute(
+            update(Timer).where(Timer.stage == 200).values(action="reassign", recipients=["manager:2"])
+        )
+    )
+    with clock.set_to(START + timedelta(minutes=5)):
+        cast.complete(cast.head, cast.task(case, "ask"), "approve")
+    with clock.set_to(START + timedelta(hours=2)):
+        commands.tick(cast.db)
+    assert cast.waiting(cast.asset_manager) == []
+    assert cast.waiting(cast.approver) == ["ask"]
