@@ -146,3 +146,10 @@ def test_a_persons_own_chat_is_theirs_alone(colleague: Browser, db: Database) ->
     colleague.post(f"/account/messages/chats/{channel.id}/switch", {"is_active": "0"})
     with db.reading() as session:
         assert session.scalars(select(Channel.is_active)).one() is False
+
+
+def test_nobody_sets_up_a_chat_of_their_own_inside_the_network(app: Flask, colleague: Browser, admin: Browser) -> None:
+    object.__setattr__(app.extensions["zhangshi.settings"], "may_post_inside", True)
+    inside = {"name": "Inside", "address": "json://127.0.0.1:8080/", "kinds": "urged"}
+    assert colleague.post("/account/messages/chats", inside).status_code == 422
+    assert admin.post("/messages/chats", inside).status_code == 302

@@ -21,10 +21,11 @@ from webapp.sayings import say_in
 TEST = "channel.test"
 
 
-def require_robot(settings: Settings, address: str) -> None:
-    """Refuse with `Invalid` an address that no chat robot has."""
+def require_robot(settings: Settings, address: str, *, is_own: bool = False) -> None:
+    """Refuse with `Invalid` an address that no chat robot has. Robots inside the own network are for the house's
+    channels alone: what everybody may set up for themselves (`is_own`) goes to the known chat services."""
     try:
-        robot(address.strip(), may_post_inside=settings.may_post_inside)
+        robot(address.strip(), may_post_inside=settings.may_post_inside and not is_own)
     except DeliveryFailed as failure:
         raise Invalid([Problem("address", failure.sentence)]) from failure
 

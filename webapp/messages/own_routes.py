@@ -44,7 +44,7 @@ def save() -> Response:
 def new_chat() -> View:
     name, address = request.form.get("name", ""), request.form.get("address", "")
     try:
-        require_robot(settings(), address)
+        require_robot(settings(), address, is_own=True)
         perform(database(), lambda session: add_own_chat(session, actor(), name, address))
     except Invalid as refusal:
         return _page({problem.where: problem.sentence for problem in refusal.problems}), 422
