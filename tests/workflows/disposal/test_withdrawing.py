@@ -168,6 +168,25 @@ def test_nothing_is_sent_back_past_the_hand_out(sqlite_company: Company) -> None
     assert walk.open_tasks() == ["Task_ConfirmVoucher"]
 
 
+def test_what_was_scanned_in_is_not_sent_back_to_its_collection(sqlite_company: Company) -> None:
+    walk = start(sqlite_company, "SZ-IT-0006")
+    to_review(walk)
+    with pytest.raises(EngineError):
+        send_back_to(walk, "accountant", "Task_Collect")
+    assert walk.open_tasks() == ["Task_FinanceReview"]
+    assert walk.states() == {AssetState.PENDING_APPROVAL}
+
+
+def test_what_was_withdrawn_goes_on_by_correcting_it_alone(sqlite_company: Company) -> None:
+    walk = start(sqlite_company, "SZ-IT-0006")
+    to_review(walk)
+    withdraw(walk)
+    with pytest.raises(EngineError):
+        send_back_to(walk, "asset_manager", "Task_FinanceReview")
+    assert walk.open_tasks() == ["Task_AfterRejection"]
+    assert walk.states() == {AssetState.QUARANTINED}
+
+
 def test_a_small_simple_asset_passes_its_preparation_and_needs_one_approval(company: Company) -> None:
     walk = start(company, "SZ-ADM-0003")
     walk.collect()
