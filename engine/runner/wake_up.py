@@ -10,6 +10,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from engine import clock
 from engine.commands import tick
 from engine.commands.send_messages import send_messages
+from engine.commands.sweep_rows import sweep_rows
 from engine.commands.take_checkpoints import take_checkpoints
 from engine.db import Database
 from engine.files.operations import sweep_orphans
@@ -70,6 +71,7 @@ def _sweep(db: Database, store: FileStore) -> None:
         sweep_orphans(session, store, older_than=clock.now() - ORPHAN_AGE)
     with db.transaction() as session:
         sweep_answers(session, older_than=clock.now() - ANSWER_AGE)
+    sweep_rows(db)
 
 
 def _take_checkpoints(db: Database, file: CheckpointFile) -> None:
