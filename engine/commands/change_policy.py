@@ -20,7 +20,7 @@ from engine.history.operations import record_master_event
 from engine.people.permissions import Permission
 from engine.people.queries import require_permission
 from engine.rescheduling.preview import Preview, preview_of
-from engine.rescheduling.waiting import Place, waiting_tasks
+from engine.rescheduling.waiting import Place
 from engine.timers.ladder import DEFAULT_LADDER
 from engine.timers.models import TimerPolicy
 from engine.timers.policies import active_policies, forget_policies, limit_of
@@ -135,9 +135,7 @@ def _place(draft: PolicyDraft) -> Place:
 
 
 def _preview(session: Session, change: Change, policies: Sequence[TimerPolicy]) -> Preview:
-    tasks = waiting_tasks(session, change.place)
-    plans = plan_change(session, change, tasks, policies)
-    return preview_of(plans, len(tasks), sum(len(task.rows) for task in tasks), micros_now())
+    return preview_of(plan_change(session, change, policies), micros_now())
 
 
 def _in_same_scope(session: Session, draft: PolicyDraft) -> TimerPolicy | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import select
@@ -25,7 +25,7 @@ from engine.people.queries import require_permission
 from engine.rescheduling.applying import apply_plans
 from engine.rescheduling.planning import DueDates, Plan, plan_task
 from engine.rescheduling.rules import CalendarRule, Rule, policy_rule
-from engine.rescheduling.waiting import Place, WaitingTask, instances_of, next_keys, waiting_tasks
+from engine.rescheduling.waiting import Place, WaitingTask, instances_of, next_keys, seated_at, waiting_tasks
 from engine.timers.models import Timer, TimerPolicy
 from engine.timers.policies import active_policies
 from engine.types import EPOCH
@@ -64,7 +64,8 @@ def preview_calendar(session: Session, actor: Actor, code: str) -> tuple[int, in
     moved = [
         row
         for place in _places_counted_in(session, code)
-        for plan in plan_change(session, Change(place, calendar=code), waiting_tasks(session, place), ())
+        for _task, plan in plan_change(session, Change(place, calendar=code), ())
+        if plan is not None
         for row in plan.moved
     ]
     return len(moved), sum(row.due_at <= now < row.row.due_at for row in moved)
@@ -83,16 +84,18 @@ def move_to_calendar(session: Session, actor: Actor, code: str) -> int:
 
 
 def plan_change(
-    session: Session, change: Change, tasks: Sequence[WaitingTask], policies: Collection[TimerPolicy]
-) -> list[Plan]:
-    """What the change means for these tasks; `policies` are those that hold afterwards."""
-    rule: Rule = CalendarRule(change.calendar)
+    session: Session, change: Change, policies: Collection[TimerPolicy], *, only: Collection[UUID] | None = None
+) -> Iterator[tuple[WaitingTask, Plan | None]]:
+    """What the change means for each task that waits, or for each of `only`; None where it leaves one alone.
+    `policies` are those that hold afterwards."""
+    place, rule = change.place, cast(Rule, CalendarRule(change.calendar))
     if not change.calendar:
-        rule = policy_rule(
-            session, policies, change.place.element_id, tasks, changed=change.changed, removed=change.removed
-        )
+        people = seated_at(session, place, only=only)
+        rule = policy_rule(session, policies, place.element_id, people, changed=change.changed, removed=change.removed)
     dates, now = DueDates(partial(calendar_named, session)), micros_now()
-    return [plan_task(task, new, dates, now) for task in tasks if (new := rule.new_limit(task)) is not None]
+    for task in waiting_tasks(session, place, only=only):
+        new = rule.new_limit(task)
+        yield task, None if new is None else plan_task(task, new, dates, now)
 
 
 def micros_now() -> int:
@@ -135,11 +138,16 @@ def _move_chunk(session: Session, job: Job, change: Change, keys: Sequence[UUID]
     if not keys:
         return []
     free = lock_free_instances(session, instances_of(session, change.place, keys))
-    tasks = waiting_tasks(session, change.place, only=keys)  # read under the lock
-    mine = [task for task in tasks if UUID(task.instance_id) in free]
-    plans = plan_change(session, change, mine, active_policies(session, change.place.process_id))
+    policies = active_policies(session, change.place.process_id)
+    plans: list[Plan] = []
+    busy: list[UUID] = []
+    for task, plan in plan_change(session, change, policies, only=keys):  # read under the lock
+        if UUID(task.instance_id) not in free:
+            busy.append(UUID(task.rows[0].task_id or task.rows[0].id))
+        elif plan is not None:
+            plans.append(plan)
     job.progress_done += apply_plans(session, plans)
-    return [UUID(task.rows[0].task_id or task.rows[0].id) for task in tasks if UUID(task.instance_id) not in free]
+    return busy
 
 
 def _places_counted_in(session: Session, code: str) -> list[Place]:

@@ -48,7 +48,7 @@ class NewLimit:
     policy_id: UUID | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class MovedRow:
     """A timer that waits and what becomes of it; `stage` where its action or recipients may have changed."""
 
@@ -69,7 +69,7 @@ class AddedStage:
     due_at: int
 
 
-@dataclass
+@dataclass(slots=True)
 class Plan:
     """What happens to one task. `seat_dues` are the due dates of its open seats."""
 

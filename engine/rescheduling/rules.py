@@ -101,27 +101,23 @@ def policy_rule(
     session: Session,
     policies: Collection[TimerPolicy],
     element_id: str,
-    tasks: Sequence[WaitingTask],
+    people: Collection[UUID],
     *,
     changed: UUID | None,
     removed: UUID | None,
 ) -> PolicyRule:
-    """The rule for these tasks: reads the units they are of and whose calendar each seat has."""
-    places = {place_of(seat, task.org_unit_id) for task in tasks for seat in task.seats}
-    units = {_uuid(unit) for unit in {task.org_unit_id for task in tasks}}
-    calendars = calendar_codes_of(
-        session,
-        person_ids={_uuid(person) for person, _ in places if person},
-        org_unit_ids=units | {_uuid(unit) for person, unit in places if not person},
-    )
-    lineages = session.execute(select(OrgUnit.id, OrgUnit.lineage).where(OrgUnit.id.in_(units)))
+    """The rule for tasks in which these `people` sit: reads the units and whose calendar each person and unit has."""
+    units = {
+        unit: [UUID(above) for above in lineage]
+        for unit, lineage in session.execute(select(OrgUnit.id, OrgUnit.lineage))
+    }
     return PolicyRule(
         policies=[policy for policy in policies if policy.element_id == element_id],
         element_id=element_id,
         changed=changed,
         removed=removed,
-        units={unit: [UUID(above) for above in lineage] for unit, lineage in lineages},
-        calendars=calendars,
+        units=units,
+        calendars=calendar_codes_of(session, person_ids=people, org_unit_ids=units),
     )
 
 

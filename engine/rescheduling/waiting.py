@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -62,7 +63,7 @@ class WaitingSeat(NamedTuple):
     due_at: int | None
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class WaitingTask:
     """What belongs together: the timers of one human task with its open seats; or a single timer of no task."""
 
@@ -70,24 +71,40 @@ class WaitingTask:
     org_unit_id: str
     amount: Decimal | None
     currency: str
-    rows: list[WaitingRow] = field(default_factory=list)
-    seats: list[WaitingSeat] = field(default_factory=list)
+    rows: list[WaitingRow]
+    seats: list[WaitingSeat]
 
 
-def waiting_tasks(session: Session, place: Place, *, only: Collection[UUID] | None = None) -> list[WaitingTask]:
-    """Everything that waits at `place`, or what belongs to the tasks and single timers `only`. Two statements."""
-    found: dict[str, WaitingTask] = {}
-    for instance_id, unit, amount, currency, *columns in session.execute(_rows(place, only)):
-        timer = WaitingRow._make(columns)
-        key = timer.task_id or timer.id
-        task = found.get(key)
-        if task is None:
-            task = found[key] = WaitingTask(instance_id, unit, amount, currency)
-        task.rows.append(timer)
+def waiting_tasks(session: Session, place: Place, *, only: Collection[UUID] | None = None) -> Iterator[WaitingTask]:
+    """Everything that waits at `place`, or what belongs to the tasks and single timers `only`: one task after the
+    other, for there may be very many. Two statements."""
+    seats: dict[str, list[WaitingSeat]] = {}
     for seat in map(WaitingSeat._make, session.execute(_seats(place, only))):
-        if (task := found.get(seat.task_id)) is not None:
-            task.seats.append(seat)
-    return list(found.values())
+        seats.setdefault(seat.task_id, []).append(seat)
+    for ((instance_id, unit, amount, currency), _timer), rows in groupby(
+        _in_portions(session, _rows(place, only)), key=_task_of
+    ):
+        timers = [WaitingRow._make(row[CASE_COLUMNS:]) for row in rows]
+        yield WaitingTask(instance_id, unit, amount, currency, timers, seats.get(timers[0].task_id or "", []))
+
+
+def seated_at(session: Session, place: Place, *, only: Collection[UUID] | None = None) -> set[UUID]:
+    """Everybody who sits in an open seat there, alone or as the taker of a pool's."""
+    seats = _seats(place, only).with_only_columns(_SEATS.c.person_id, _SEATS.c.taken_by).order_by(None).distinct()
+    return {person for row in session.execute(seats) for person in row if person is not None}
+
+
+CASE_COLUMNS = 4
+
+
+def _in_portions(session: Session, rows: Select[Any]) -> Iterator[Sequence[Any]]:
+    for portion in session.execute(rows).partitions(2_000):
+        yield from portion
+
+
+def _task_of(row: Sequence[Any]) -> tuple[Sequence[Any], str]:
+    """What keeps the rows of one task together: its case, and the task's id, without one the timer's."""
+    return row[:CASE_COLUMNS], row[CASE_COLUMNS + 3] or row[CASE_COLUMNS]
 
 
 def next_keys(
@@ -139,6 +156,7 @@ def _rows(place: Place, only: Collection[UUID] | None) -> Select[Any]:
         .join(_CASES, _CASES.c.id == _TIMERS.c.instance_id)
         .where(*_waits_at(place), _TIMERS.c.due_at.is_not(None), _TIMERS.c.kind == "duration")
     )
+    rows = rows.order_by(_TIMERS.c.task_id, _TIMERS.c.id)  # what belongs together stands together
     return rows if only is None else rows.where(_among(only))
 
 
