@@ -76,7 +76,7 @@ def seat_of(session: Session, actor: Actor, seats: Sequence[Seat]) -> Seat:
         raise Conflict(say("%(name)s has taken this task. It can be put back by %(name)s.", name=name))
     if advised := next((s for s in seats if s.status == SeatStatus.OPEN and s.delegated_to == holder_id), None):
         _refuse_adviser(session, advised)
-    raise NotAllowed(say("This task is not for you: you hold none of the roles it asks for."))
+    raise NotAllowed(say("This task is not for you: it asks others."))
 
 
 def _refuse_adviser(session: Session, seat: Seat) -> NoReturn:

@@ -91,6 +91,14 @@ def test_a_case_goes_back_to_a_step_it_has_been_through(site: Site, signing: str
     assert "too vague" in site.as_("lin.gong").get(site.task_of("lin.gong")).text
 
 
+def test_why_a_case_was_sent_back_stands_above_the_form_until_it_goes_on(site: Site, signing: str) -> None:
+    _do(site, "sun.li", site.task_of("sun.li"), "send-back", target="Prepare", words="too vague")
+    again = site.task_of("lin.gong")
+    assert "too vague" in site.as_("lin.gong").get(again).text.partition("data-draft=")[0]
+    site.complete("lin.gong")
+    assert "alert-warning" not in site.as_("sun.li").get(site.task_of("sun.li")).text
+
+
 def test_what_may_not_be_done_says_why_instead_of_a_form(site: Site, signing: str) -> None:
     page = site.as_("lin.gong").get(f"{site.task_of('sun.li')}/hand-over").text
     assert "This task is not for you" in page

@@ -51,11 +51,22 @@ def test_a_stale_revision_asks_to_look_again(site: Site) -> None:
     assert "has changed since you opened it" in response.text
 
 
+def test_what_comes_next_leaves_out_ways_that_contradict_themselves(site: Site) -> None:
+    site.mark("SZ-IT-0002")
+    site.collect(asset_no="SZ-IT-0002")
+    site.complete("zhao.min", method="scrap", est_proceeds="0")
+    site.complete("wu.fang", decision="approve", tax_class="normal")
+    page = site.as_("qin.lan").get(site.task_of("qin.lan")).text
+    assert "No · Send back →" in page
+    assert "No · Reject →" in page
+    assert "No · Approve →" not in page
+
+
 def test_a_colleague_without_the_role_sees_why_and_no_form(site: Site) -> None:
     site.mark()
     path = site.task_of("zhao.min")
     page = site.as_("lin.gong").get(path).text
-    assert "you hold none of the roles it asks for" in page
+    assert "it asks others" in page
     assert 'name="scanned_label"' not in page
     assert site.as_("lin.gong").post(f"{path}/complete").status_code == 403
 

@@ -1,11 +1,16 @@
-"""What comes after a task, read off the drawing: through gateways to the next steps, with the labels on the way."""
+"""What comes after a task, read off the drawing: through gateways to the next steps, with the labels on the way.
+
+Nothing happens between two gateways, so that a way on which a condition both holds and fails cannot be gone.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
+
+from lxml import etree
 
 from engine.definitions.definition import Definition
 from engine.safe_xml import parse_xml
@@ -25,9 +30,13 @@ class NextStep:
 
 @dataclass(frozen=True)
 class _Flow:
+    """A flow, its condition if it has one, and the conditions that fail where it is the default."""
+
     id: str
     name: str
     target: str
+    condition: str
+    fails: frozenset[str]
 
 
 def next_steps(definition: Definition, process_id: str, element_id: str) -> list[NextStep]:
@@ -52,18 +61,34 @@ def _reach(
         if flow in path:
             continue  # a loop of gateways alone
         way = (*path, flow)
+        if _contradicts_itself(way):
+            continue
         if types.get(flow.target, "").endswith(GATEWAY):
             yield from _reach(flow.target, flows, types, way)
         else:
             yield flow.target, way
 
 
+def _contradicts_itself(way: tuple[_Flow, ...]) -> bool:
+    return any(flow.condition in other.fails for flow in way for other in way)
+
+
 @lru_cache(maxsize=64)
 def _flows(source: bytes, file: str) -> Mapping[str, list[_Flow]]:
     """Sequence flows by their source; a published file never changes, so its content is the key."""
-    found: defaultdict[str, list[_Flow]] = defaultdict(list)
-    for flow in parse_xml(source, file).iter(f"{BPMN}sequenceFlow"):
-        found[flow.get("sourceRef", "")].append(
-            _Flow(flow.get("id", ""), flow.get("name", ""), flow.get("targetRef", ""))
-        )
-    return found
+    drawing = parse_xml(source, file)
+    defaults = {element.get("default") for element in drawing.iter() if element.get("default")}
+    leaving: defaultdict[str, list[etree._Element]] = defaultdict(list)
+    for flow in drawing.iter(f"{BPMN}sequenceFlow"):
+        leaving[flow.get("sourceRef", "")].append(flow)
+    return {source_id: [_flow(flow, flows, defaults) for flow in flows] for source_id, flows in leaving.items()}
+
+
+def _flow(flow: etree._Element, beside: list[etree._Element], defaults: Set[str | None]) -> _Flow:
+    is_default = flow.get("id") in defaults
+    others = frozenset(map(_condition, beside)) - {""} if is_default else frozenset()
+    return _Flow(flow.get("id", ""), flow.get("name", ""), flow.get("targetRef", ""), _condition(flow), others)
+
+
+def _condition(flow: etree._Element) -> str:
+    return str(flow.findtext(f"{BPMN}conditionExpression", "")).strip()

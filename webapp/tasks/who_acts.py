@@ -16,6 +16,7 @@ from webapp.tasks.advice import advice_on, question_asked
 from webapp.tasks.explaining import waits_for, why_you
 from webapp.tasks.menu import task_menu
 from webapp.tasks.operations import OPINIONS
+from webapp.tasks.returned import why_returned
 from webapp.tasks.signers import Reader, read_signers
 
 
@@ -33,6 +34,7 @@ def who_acts(session: Session, actor: Actor, view: TaskView, case: CasePage) -> 
         "removable": {seat.id for seat in removable_signers(session, actor, view)},
         "acts_for": _acts_for(session, view),
         "advice": advice_on(case, view.task.id),
+        "returned": why_returned(case, view.task),
         "is_advisor": allowed["answer_delegation"] is None,
         "question": question_asked(case, view.task.id, actor.person_id),
         "opinions": OPINIONS,
