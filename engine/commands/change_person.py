@@ -13,21 +13,22 @@ from engine.history.operations import record_master_event
 from engine.people import operations
 from engine.people.models import OrgUnit, Person
 from engine.people.permissions import Permission
-from engine.people.queries import find_person, memberships, require_permission
+from engine.people.queries import find_person, memberships, pool_key, require_permission
 
 
 def deactivate_person(session: Session, actor: Actor, person_id: UUID) -> int:
-    """Somebody has left: they can no longer sign in, and nothing waits for them any more (`release_seats`).
+    """Somebody has left: they can no longer sign in, and within seconds nothing waits for them (`release_seats`).
 
-    Gives the number of tasks that changed hands. Refused: `NotAllowed`, also for oneself, `NotFound`, `AlreadyDone`.
+    Gives the number of tasks that change hands. Refused: `NotAllowed`, also for oneself, `NotFound`, `AlreadyDone`.
     """
     person = _other_person(session, actor, person_id)
     if not person.is_active:
         raise AlreadyDone(say("This person has been deactivated already."))
+    pools = [held.pool for held in memberships(session, Actor(person_id))]
     person.is_active = False
     person.session_epoch += 1
     operations.forget_memberships(session)
-    moved = release_seats(session, actor, person_id)
+    moved = release_seats(session, actor, person_id, pools)
     record_master_event(session, actor, person_id, "person", "person_deactivated", {"tasks": moved})
     return moved
 
@@ -64,13 +65,13 @@ def give_role(session: Session, actor: Actor, person_id: UUID, role: str, *, org
 
 
 def take_role(session: Session, actor: Actor, person_id: UUID, role: str, *, org_unit_id: UUID | None = None) -> int:
-    """Somebody no longer holds a role there; what they took as its holder goes back to the pool.
+    """Somebody no longer holds a role there; what they took as its holder goes back to the pool within seconds.
 
-    Gives the number of tasks put back. Refused: `NotAllowed`, also for oneself, `NotFound` where they do not hold it.
+    Gives the number of tasks looked at. Refused: `NotAllowed`, also for oneself, `NotFound` where they do not hold it.
     """
     _other_person(session, actor, person_id)
     operations.revoke_role(session, person_id, role, org_unit_id=org_unit_id)
-    moved = release_seats(session, actor, person_id)
+    moved = release_seats(session, actor, person_id, [pool_key(role, org_unit_id)])
     _record_role(session, actor, person_id, "role_revoked", role, org_unit_id)
     return moved
 

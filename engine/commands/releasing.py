@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.actors import Actor
+from engine.actors import SYSTEM, Actor
+from engine.advance.incidents import report_incident
 from engine.commands.opening import LockedTask, lock_task
-from engine.errors import AlreadyDone, say
+from engine.commands.settling import settle
+from engine.errors import AlreadyDone, Sentence, say
 from engine.history.operations import EventDraft, append_events
 from engine.instances.incidents import NOBODY_TO_ASK
-from engine.instances.operations import open_incident
+from engine.jobs.models import Job
+from engine.jobs.operations import enqueue, job_kind
 from engine.outbox.kinds import MessageKind
 from engine.outbox.operations import tell
 from engine.people.queries import managers_up, name_of, nearest_pool, people_by_id, pool_key
@@ -25,35 +28,91 @@ from engine.tasks.pools import people_of, person_recipient
 from engine.tasks.rules import barred_people
 
 MAX_LEVELS_UP = 10
+FEW = 5
+"""With more people left in a pool it is taken that one of them may decide."""
+CHUNK = 200
 UNDECIDED = (SeatStatus.OPEN, SeatStatus.WAITING)
 
 
-def release_seats(session: Session, actor: Actor, person_id: UUID) -> int:
-    """Let nothing wait for a person who may not act there any more; gives how many tasks changed hands.
+def release_seats(session: Session, actor: Actor, person_id: UUID, pools: Collection[str]) -> int:
+    """Let nothing wait for a person who may not act there any more, or for one of these pools, which they have left, if
+    nobody in it may; gives how many tasks are looked at for the person.
 
-    What they took goes back to its pool, what they were asked for by name to the next manager who may decide it, else
-    to the process owners; advice they were asked for is asked no longer. Each case is locked, in the order of ids.
+    A job does it within seconds, each case by itself (law 1). What they took goes back to its pool, what they were
+    asked for by name to the next manager who may decide it, else to the process owners; advice they were asked for is
+    asked no longer. A task of a pool that nobody can decide now is an incident.
     """
     session.flush()  # who has left or lost a role is read below
-    return sum(_release_task(session, actor, person_id, task_id) for task_id in _tasks_of(session, person_id))
+    who = {"actor": str(actor.person_id) if actor.person_id else None, "channel": actor.channel}
+    tasks = _tasks_of(session, person_id)
+    for task_id, instance_id in tasks:
+        payload = {**who, "person": str(person_id), "task": str(task_id)}
+        enqueue(session, "release_seats", payload, instance_id=instance_id)
+    for pool in pools:
+        enqueue(session, "review_pool", {**who, "pool": pool, "after": None})
+    return len(tasks)
 
 
-def _tasks_of(session: Session, person_id: UUID) -> Sequence[UUID]:
+def _tasks_of(session: Session, person_id: UUID) -> list[tuple[UUID, UUID]]:
+    """The open tasks that wait for the person alone, or will, each with its case."""
     shown = select(InboxEntry.task_id).where(InboxEntry.recipient == person_recipient(person_id))
     waiting = select(Seat.task_id).where(Seat.status == SeatStatus.WAITING, Seat.person_id == person_id)
-    found = select(Task.id).where(Task.id.in_(shown.union(waiting)), Task.status == TaskStatus.OPEN)
-    return session.scalars(found.order_by(Task.instance_id, Task.id)).all()
+    found = select(Task.id, Task.instance_id).where(Task.id.in_(shown.union(waiting)), Task.status == TaskStatus.OPEN)
+    return [(task_id, instance_id) for task_id, instance_id in session.execute(found)]
 
 
-def _release_task(session: Session, actor: Actor, person_id: UUID, task_id: UUID) -> bool:
+@job_kind("release_seats")
+def _release_task(session: Session, job: Job) -> bool:
     try:
-        locked = lock_task(session, task_id)
+        locked = lock_task(session, UUID(job.payload["task"]))
     except AlreadyDone:  # decided since it was looked up
-        return False
+        return True
+    actor, person_id = _actor(job), UUID(job.payload["person"])
     seats = [seat for seat in locked.seats if seat.status in UNDECIDED]
     events = [event for seat in seats for event in _release_seat(session, actor, person_id, locked, seat)]
     append_events(session, locked.instance.id, events)
-    return bool(events)
+    return True
+
+
+@job_kind("review_pool")
+def _review_pool(session: Session, job: Job) -> bool:
+    """Have the tasks of a pool looked at where so few are left in it that perhaps nobody may decide them."""
+    pool, after = job.payload["pool"], job.payload["after"]
+    if len(_active(session, people_of(session, None, [pool]))) > FEW:
+        return True
+    waiting = (
+        select(Task.id, Task.instance_id)
+        .join(InboxEntry, InboxEntry.task_id == Task.id)
+        .where(InboxEntry.recipient == pool)
+        .order_by(Task.id)
+        .limit(CHUNK)
+    )
+    found = session.execute(waiting if after is None else waiting.where(Task.id > UUID(after))).all()
+    for task_id, instance_id in found:
+        enqueue(session, "review_task", {**job.payload, "task": str(task_id)}, instance_id=instance_id)
+    job.payload = {**job.payload, "after": str(found[-1][0]) if found else None}
+    return len(found) < CHUNK
+
+
+@job_kind("review_task")
+def _review_task(session: Session, job: Job) -> bool:
+    try:
+        locked = lock_task(session, UUID(job.payload["task"]))
+    except AlreadyDone:
+        return True
+    if settle(session, SYSTEM, locked):  # nobody is left but people who have voted
+        return True
+    barred = _barred(session, locked)
+    voters = {person for seat in locked.seats if seat.decided_by for person in (seat.decided_by, seat.on_behalf_of)}
+    for seat in locked.seats:
+        if seat.status == SeatStatus.OPEN and not _asked(session, seat) - barred - voters:
+            _report(session, locked, say("Nobody who is asked here may decide any more."))
+    return True
+
+
+def _actor(job: Job) -> Actor:
+    actor_id = job.payload["actor"]
+    return Actor(UUID(actor_id) if actor_id else None, channel=job.payload["channel"])
 
 
 def _release_seat(
@@ -85,8 +144,11 @@ def _named(seat: Seat) -> Sequence[str]:
 
 def _asked(session: Session, seat: Seat) -> set[UUID]:
     """The active people behind a seat."""
-    people = people_by_id(session, people_of(session, seat.person_id, seat.pools))
-    return {person.id for person in people.values() if person.is_active}
+    return _active(session, people_of(session, seat.person_id, seat.pools))
+
+
+def _active(session: Session, people: Collection[UUID]) -> set[UUID]:
+    return {person.id for person in people_by_id(session, people).values() if person.is_active}
 
 
 def _next_above(session: Session, person_id: UUID, locked: LockedTask) -> UUID | None:
@@ -118,13 +180,17 @@ def _give_to_process_owners(session: Session, person_id: UUID, locked: LockedTas
     seat.person_id, seat.pools = None, [pool_key(*found)]
     put_back_seat(session, seat)
     name = name_of(session, person_id)
-    open_incident(
+    _report(session, locked, say("%(name)s has left, and nobody above them may decide.", name=name))
+
+
+def _report(session: Session, locked: LockedTask, message: Sentence) -> None:
+    report_incident(
         session,
-        locked.instance.id,
+        locked.instance,
         element_id=locked.task.element_id,
         engine_task_id=locked.task.id,
         kind=NOBODY_TO_ASK,
-        message=say("%(name)s has left, and nobody above them may decide; the process owner was asked.", name=name),
+        message=message,
     )
 
 

@@ -33,7 +33,22 @@ def personal_task(cast: Cast, **properties: str) -> UUID:
 
 
 def deactivate(cast: Cast, who: str, actor: Actor | None = None) -> int:
-    return cast.act(lambda session: deactivate_person(session, actor or cast.admin, cast.ids[who]))
+    moved = cast.act(lambda session: deactivate_person(session, actor or cast.admin, cast.ids[who]))
+    run_jobs(cast)
+    return moved
+
+
+def run_jobs(cast: Cast) -> None:
+    """Turn the clock until the jobs that jobs have made are done."""
+    for _ in range(2):
+        commands.tick(cast.db)
+
+
+def lose_role(cast: Cast, who: str, role: str) -> None:
+    with cast.db.reading() as session:
+        unit = next(held for held in memberships(session, Actor(cast.ids[who])) if held.role == role).org_unit_id
+    cast.act(lambda session: take_role(session, cast.admin, cast.ids[who], role, org_unit_id=unit))
+    run_jobs(cast)
 
 
 def set_manager(cast: Cast, who: str, manager: str) -> None:
@@ -89,6 +104,7 @@ def test_who_loses_a_role_gives_back_what_they_took_in_it(cast: Cast) -> None:
     with cast.db.reading() as session:
         unit = memberships(session, cast.approver)[0].org_unit_id
     cast.act(lambda session: take_role(session, cast.admin, cast.ids["approver"], "approver", org_unit_id=unit))
+    run_jobs(cast)
     assert roles_of(cast, "approver") == []
     assert cast.waiting(cast.second_approver) == ["ask"]
     with pytest.raises(NotFound):
@@ -154,3 +170,27 @@ def test_who_looks_after_one_unit_ends_and_settles_nothing_in_another(cast: Cast
 
 def far_away(session: Session) -> UUID:
     return session.scalars(select(OrgUnit.id).where(OrgUnit.code == "FAR")).one()
+
+
+def test_a_task_of_a_pool_in_which_nobody_is_left_is_an_incident(cast: Cast) -> None:
+    task = pool_task(cast)
+    with cast.db.reading() as session:
+        case = find_task(session, task).instance_id
+    deactivate(cast, "approver")
+    assert cast.incidents(case) == []
+    lose_role(cast, "second_approver", "approver")
+    assert [incident.kind for incident in cast.incidents(case)] == ["nobody_to_ask"]
+
+
+def test_where_only_somebody_is_left_who_has_voted_the_task_is_decided(cast: Cast) -> None:
+    cast.act(lambda session: give_role(session, cast.admin, cast.ids["approver"], "finance_accountant"))
+    lose_role(cast, "finance", "finance_accountant")
+    cast.act(lambda session: give_role(session, cast.admin, cast.ids["head"], "finance_accountant"))
+    signing = {"signMode": "all", "decisions": "approve,reject"}
+    diagram = bpmn("p").start().user_task("ask", users="approver", groups="finance_accountant", properties=signing)
+    cast.publish(diagram.end())
+    case = cast.start()
+    cast.complete(cast.approver, cast.task(case, "ask"), "approve")
+    assert cast.waiting(cast.head) == ["ask"]
+    lose_role(cast, "head", "finance_accountant")
+    assert cast.instance(case).status == "completed"
