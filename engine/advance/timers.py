@@ -10,11 +10,11 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from engine import clock, feel, spiff
+from engine.advance.incidents import report_incident
 from engine.advance.limits import DEFAULT_CALENDAR, calendar_of, policy_for
 from engine.advance.run import Run
 from engine.calendars.timer_literals import TimerKind, TimerLiteral, parse_timer
 from engine.errors import EngineError, Sentence
-from engine.instances.operations import open_incident
 from engine.people.queries import calendar_code_of
 from engine.timers.ladder import Limit
 from engine.timers.models import Timer
@@ -97,9 +97,9 @@ def literal_text(value: object) -> str:
 
 def report_unreadable(run: Run, element_id: str, engine_task_id: UUID, problem: Sentence) -> None:
     """A timer that gives no time is an incident: somebody has to look."""
-    open_incident(
+    report_incident(
         run.session,
-        run.instance.id,
+        run.instance,
         element_id=element_id,
         engine_task_id=engine_task_id,
         kind="timer_unreadable",

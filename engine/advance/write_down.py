@@ -8,6 +8,7 @@ from uuid import UUID
 from engine import clock, spiff
 from engine.advance.announcing import announce
 from engine.advance.failures import failures_of, with_name
+from engine.advance.incidents import report_incident
 from engine.advance.ladders import hang_ladders
 from engine.advance.run import Run
 from engine.advance.seats import TaskPlan, new_task, plan_tasks
@@ -19,7 +20,6 @@ from engine.instances.operations import (
     MAX_KEY,
     SIGNAL,
     NewSubscription,
-    open_incident,
     resolve_incidents,
     subscribe,
     unsubscribe,
@@ -93,9 +93,9 @@ def _write_tasks(
         element_id = plan.waiting.element_id
         run.host.events += passed_events(run.actor.channel, run.instance.version, element_id, plan.passed)
         for problem in plan.problems:
-            open_incident(
+            report_incident(
                 run.session,
-                run.instance.id,
+                run.instance,
                 element_id=element_id,
                 engine_task_id=plan.waiting.task_id,
                 kind="nobody_to_ask",
@@ -110,9 +110,9 @@ def _write_subscriptions(run: Run, before: spiff.Waiting, after: spiff.Waiting) 
     subscribe(run.session, run.instance.id, [_subscription(item) for item in new if key_problem(item) is None])
     for item in new:
         if (problem := key_problem(item)) is not None:
-            open_incident(
+            report_incident(
                 run.session,
-                run.instance.id,
+                run.instance,
                 element_id=item.element_id,
                 engine_task_id=item.task_id,
                 kind="message_key_unreadable",
@@ -154,9 +154,9 @@ def _write_left_service_tasks(run: Run, before: spiff.Waiting, after: spiff.Wait
     known = {task.task_id for task in before.service_tasks}
     for task in after.service_tasks:
         if failure := failures.get(task.element_id):
-            open_incident(
+            report_incident(
                 run.session,
-                run.instance.id,
+                run.instance,
                 element_id=task.element_id,
                 engine_task_id=task.task_id,
                 kind=failure.kind,
@@ -198,9 +198,9 @@ def _save(run: Run, after: spiff.Waiting) -> list[EventDraft]:
         instance.status, instance.ended_at = InstanceStatus.COMPLETED, clock.now()
         return [EventDraft("case_completed", run.actor, version=instance.version)]
     if after.is_stuck:
-        open_incident(
+        report_incident(
             run.session,
-            instance.id,
+            instance,
             element_id=instance.process_id,
             kind="stuck",
             message=say("The case waits for nothing and has not ended."),

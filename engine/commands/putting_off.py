@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from engine.advance.incidents import report_incident
 from engine.errors import say
 from engine.instances.models import InstanceStatus, Subscription
-from engine.instances.operations import lock_instance, open_incident
+from engine.instances.operations import lock_instance
 from engine.instances.queries import waiting_for
 from engine.jobs import operations as jobs
 from engine.jobs.models import Job, JobStatus
@@ -20,14 +21,14 @@ from engine.types import storable
 
 def put_off_timer(session: Session, timer_id: UUID, instance_id: UUID, reason: str) -> None:
     """Try to fire the timer later. Nothing where it was fired or cancelled meanwhile."""
-    lock_instance(session, instance_id)
+    instance = lock_instance(session, instance_id)
     timer = session.get_one(Timer, timer_id)
-    if timer.fired_at is not None or timer.cancelled_at is not None:
+    if instance is None or timer.fired_at is not None or timer.cancelled_at is not None:
         return
     timers.postpone_failed(session, timer, reason)
-    open_incident(
+    report_incident(
         session,
-        instance_id,
+        instance,
         element_id=timer.element_id,
         engine_task_id=timer.engine_task_id,
         kind="timer_failed",
@@ -50,9 +51,9 @@ def put_off_job(session: Session, job_id: UUID, reason: str) -> None:
     if place is None or instance is None or instance.status != InstanceStatus.ACTIVE:
         return
     element_id = job.payload.get("element") or instance.process_id
-    open_incident(
+    report_incident(
         session,
-        instance.id,
+        instance,
         element_id=element_id,
         engine_task_id=place[1],
         kind="job_failed",

@@ -22,6 +22,7 @@ class MessageKind(StrEnum):
     COPIED = "copied"
     COMMENTED = "commented"
     CASE_ENDED = "case_ended"
+    INCIDENT = "incident"  # a case has stopped, or somebody is missing
     NOTIFIED = "notified"  # a step of the diagram tells it, or the house itself
 
 

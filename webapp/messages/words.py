@@ -20,6 +20,7 @@ KINDS: dict[str, Sentence] = {
     MessageKind.COPIED: say("A case is copied to me"),
     MessageKind.COMMENTED: say("Somebody comments on a case of mine"),
     MessageKind.CASE_ENDED: say("A case I started has ended"),
+    MessageKind.INCIDENT: say("A case of a process I own needs looking at"),
     MessageKind.NOTIFIED: say("Other messages"),
 }
 GROUP_KINDS: dict[str, Sentence] = {
@@ -31,6 +32,7 @@ GROUP_KINDS: dict[str, Sentence] = {
     MessageKind.RETURNED: say("A case is sent back"),
     MessageKind.WITHDRAWN: say("A case is withdrawn"),
     MessageKind.CASE_ENDED: say("A case has ended"),
+    MessageKind.INCIDENT: say("A case needs looking at"),
     MessageKind.NOTIFIED: say("Other messages"),
 }
 """What a group may hear; the rest concerns one person alone."""

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from engine import clock, commands
@@ -101,6 +101,17 @@ def test_a_retried_task_is_done_in_the_name_of_whoever_brought_the_case_there(ca
     retry(cast, incident.id)
     assert {actor.person_id for actor in CALLS} == {cast.approver.person_id}
     assert "incident_retried pay" in cast.events(case)
+
+
+def test_the_process_owners_are_told_once_that_somebody_has_to_look(cast: Cast) -> None:
+    cast.publish(after_one())
+    case = cast.start()
+    cast.complete(cast.approver, cast.task(case, "ask"))
+    [incident] = cast.incidents(case)
+    retry(cast, incident.id)
+    with cast.db.reading() as session:
+        told = session.scalars(select(Notice).where(Notice.path == f"/incidents/{incident.id}")).all()
+    assert [notice.person_id for notice in told] == [cast.process_owner.person_id]
 
 
 def test_rows_that_the_database_refuses_are_a_failure_of_the_task_that_wrote_them(cast: Cast) -> None:
