@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, String, Table, Uuid, bindparam, func, select, type_coerce, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    String,
+    Subquery,
+    Table,
+    Text,
+    Uuid,
+    bindparam,
+    func,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
@@ -80,26 +94,30 @@ def _set_each(
     values: Mapping[str, int],
     shared: Mapping[str, Any],
 ) -> None:
-    """Give each row its own instant, and all of them the `shared` values: one statement on PostgreSQL, one executed
-    for each row on SQLite, which is in the same process."""
+    """Give each row its own instant, and all of them the `shared` values: one statement, however many they are."""
     if not values:
         return
-    if session.get_bind().dialect.name == "sqlite":
-        of, to = bindparam("of", type_=String), bindparam("to", type_=BigInteger)
-        statement = update(table).where(type_coerce(key, String) == of).values({target: to, **_columns(table, shared)})
-        session.execute(statement, [{"of": each, "to": due} for each, due in values.items()])  # as the table has them
-        return
-    new = (
-        select(
-            func.unnest(bindparam("keys", [UUID(of) for of in values], ARRAY(Uuid))).label("of"),
-            func.unnest(bindparam("instants", list(values.values()), ARRAY(BigInteger))).label("to"),
-        )
-    ).subquery("new")
+    new = _pairs_sqlite(values) if session.get_bind().dialect.name == "sqlite" else _pairs_postgresql(values)
     session.execute(
         update(table)
-        .where(key == new.c.of)
+        .where(type_coerce(key, new.c.of.type) == new.c.of)
         .values({target: type_coerce(new.c.to, target.type), **_columns(table, shared)})
     )
+
+
+def _pairs_postgresql(values: Mapping[str, int]) -> Subquery:
+    return select(
+        func.unnest(bindparam("keys", [UUID(of) for of in values], ARRAY(Uuid))).label("of"),
+        func.unnest(bindparam("instants", list(values.values()), ARRAY(BigInteger))).label("to"),
+    ).subquery("new")
+
+
+def _pairs_sqlite(values: Mapping[str, int]) -> Subquery:
+    pair = func.json_each(bindparam("pairs", json.dumps(list(values.items())), Text)).table_valued("value").c.value
+    return select(
+        func.json_extract(pair, "$[0]", type_=String).label("of"),
+        func.json_extract(pair, "$[1]", type_=BigInteger).label("to"),
+    ).subquery("new")
 
 
 def _columns(table: Table, values: Mapping[str, Any]) -> dict[Any, Any]:
