@@ -67,11 +67,12 @@ def _print_welcome(address: str, *, is_served: bool) -> None:
     click.secho(said(first), bold=True)
     click.echo(_("Open it and choose a person on the sign-in page. A walk from the scan to the write-off:"))
     for line in (
-        _("  lin.gong marks a machine for disposal, with a photo and a verdict"),
-        _("  zhao.min collects it, scans it in, and prepares the disposal"),
-        _("  wu.fang reviews it for finance"),
-        _("  qian.hao (or zheng.hua, wang.jing, feng.yuan: whoever the level asks for) approves"),
+        _("  lin.gong marks SZ-IT-0006 for disposal, with a photo and a verdict"),
+        _("  zhao.min collects it, scans it in, and prepares the disposal; wu.fang reviews it for finance"),
+        _("  qin.lan and xu.an countersign; sun.li and qian.hao approve in turn (more where the level asks for it)"),
+        _("  qin.lan and xu.an attach certificate and manifest; zhao.min hands it out"),
         _("  wu.fang confirms the voucher: the machine is written off"),
+        _("wei.lan administers: time limits, calendars, people, messages."),
     ):
         click.echo(line)
     click.echo(said(say("Everybody's password is %(password)s.", password=PASSWORD)))
