@@ -10,7 +10,6 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from engine import clock
 from engine.commands import tick
 from engine.commands.send_messages import send_messages
-from engine.commands.sweep_rows import sweep_rows
 from engine.commands.take_checkpoints import take_checkpoints
 from engine.db import Database
 from engine.files.operations import sweep_orphans
@@ -18,6 +17,7 @@ from engine.files.storage import FileStore
 from engine.history.checkpoint_file import CheckpointFile
 from engine.history.operations import sweep_answers
 from engine.outbox.deliveries import Send
+from engine.runner.sweeping import sweep_rows
 
 log = structlog.get_logger()
 

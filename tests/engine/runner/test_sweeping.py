@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 
 from engine import clock, commands
 from engine.commands.send_messages import send_messages
-from engine.commands.sweep_rows import sweep_rows
 from engine.db import Base
 from engine.history.models import Event
 from engine.outbox.models import Notice, OutboxMessage
+from engine.runner.sweeping import sweep_rows
 from engine.tasks.models import Seat
 from engine.timers.models import Timer
 from tests.cast import Cast
