@@ -112,8 +112,14 @@ def view_task(session: Session, actor: Actor, task_id: UUID) -> TaskView:
         context=_context(session, actor, task),
         refusal=sitting if isinstance(sitting, Sentence) else None,
         sitting=sitting if isinstance(sitting, Sitting) else None,
-        is_taken=any(seat.taken_by == actor.person_id for seat in seats if seat.status == SeatStatus.OPEN),
+        is_taken=_is_taken(actor, seats, sitting),
     )
+
+
+def _is_taken(actor: Actor, seats: Sequence[Seat], sitting: Sitting | Sentence) -> bool:
+    """Whether the actor has taken the task, or somebody away for whom they act."""
+    people = {actor.person_id, sitting.actor.on_behalf_of if isinstance(sitting, Sitting) else None} - {None}
+    return any(seat.taken_by in people for seat in seats if seat.status == SeatStatus.OPEN)
 
 
 def send_back_targets(session: Session, actor: Actor, task_id: UUID) -> Sequence[SendBackTarget]:

@@ -15,17 +15,19 @@ from engine.tasks.operations import put_back_seat, take_seat
 
 
 def take_task(session: Session, actor: Actor, task_id: UUID) -> None:
-    """Take a pool's task: from now on it stands in this person's inbox alone. Taking it twice changes nothing.
+    """Take a pool's task: from now on it stands in this person's inbox alone. Taking it twice changes nothing. Who
+    stands in for somebody away takes it for them, so that it is not left with a substitute who may no longer act.
 
     Refused: `AlreadyDone`, `Conflict` where somebody else has it, `NotAllowed`.
     """
     locked = lock_task(session, task_id)
     sitting = require_sitting(session, actor, locked)
     seat, actor = sitting.seat, sitting.actor
-    if actor.person_id in (seat.taken_by, seat.person_id):
+    holder_id = actor.on_behalf_of or actor.person_id
+    assert holder_id is not None
+    if holder_id in (seat.taken_by, seat.person_id):
         return
-    assert actor.person_id is not None
-    take_seat(session, actor.person_id, seat)
+    take_seat(session, holder_id, seat)
     _record(session, actor, locked, seat, "task_taken")
 
 

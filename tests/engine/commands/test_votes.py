@@ -12,6 +12,8 @@ import pytest
 from sqlalchemy import select
 
 from engine import clock, commands
+from engine.case_view import view_task
+from engine.commands.set_absence import end_absence
 from engine.errors import AlreadyDone, Conflict, NotAllowed
 from engine.history.models import Event
 from engine.instances.models import InstanceStatus
@@ -226,14 +228,20 @@ def test_a_substitute_votes_for_somebody_absent_and_both_are_named(cast: Cast) -
     assert (completed["votes"][0]["person"], completed["votes"][0]["on_behalf_of"]) == people
 
 
-def test_what_a_substitute_has_taken_is_theirs(cast: Cast) -> None:
+def test_what_a_substitute_has_taken_is_left_to_whom_they_stood_in_for(cast: Cast) -> None:
     cast.publish(bpmn("p").start().user_task("ask", groups="approver", properties=VOTE).end())
     task = cast.task(cast.start(), "ask")
     let_substitute(cast, "approver", "head")
     cast.act(lambda session: commands.take_task(session, cast.head, task))
-    with pytest.raises(Conflict, match="head has taken"):
+    with pytest.raises(Conflict, match="approver has taken"):
         cast.complete(cast.second_approver, task, "approve")
-    cast.complete(cast.head, task, "approve")
+    assert cast.waiting(cast.head) == cast.waiting(cast.approver) == ["ask"]
+    with cast.db.reading() as session:
+        absence = session.scalars(select(Absence.id)).one()
+        assert view_task(session, cast.head, task).is_taken
+    cast.act(lambda session: end_absence(session, cast.approver, absence))
+    assert (cast.waiting(cast.head), cast.waiting(cast.approver)) == ([], ["ask"])
+    cast.complete(cast.approver, task, "approve")
 
 
 def test_where_the_last_missing_signer_is_removed_the_answers_of_the_last_vote_count(cast: Cast) -> None:
