@@ -18,6 +18,7 @@ TIMEOUT_SECONDS = 10
 DEADLINE_SECONDS = 30
 LONGEST_ANSWER = 64 * 1024
 MOST_ADDRESSES = 3
+NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str], *, may_post_inside: bool) -> tuple[int, bytes]:
@@ -80,7 +81,7 @@ def refuse_inside(addresses: list[str]) -> None:
     """Refuse private, local and reserved addresses (server-side request forgery, OWASP SSRF)."""
     for text in addresses:
         address = ipaddress.ip_address(text.partition("%")[0])
-        inner = (address.ipv4_mapped or address.sixtofour) if isinstance(address, ipaddress.IPv6Address) else None
+        inner = _carried(address) if isinstance(address, ipaddress.IPv6Address) else None
         if not (inner or address).is_global or address.is_multicast:
             raise DeliveryFailed(
                 say(
@@ -89,3 +90,10 @@ def refuse_inside(addresses: list[str]) -> None:
                     address=text,
                 )
             )
+
+
+def _carried(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that an IPv6 address stands for: mapped, 6to4, or by way of a gateway (NAT64, RFC 6052)."""
+    if address in NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour

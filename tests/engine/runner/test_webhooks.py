@@ -123,6 +123,7 @@ def test_nothing_is_posted_into_the_own_network_unless_that_is_allowed(cast: Cas
         "fd00::1",
         "::ffff:127.0.0.1",
         "2002:7f00:1::",
+        "64:ff9b::a00:1",
         "224.0.0.1",
         "100.64.0.1",
     ],
