@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -58,7 +58,11 @@ def tell(
 
 
 def tell_all(session: Session, tellings: Sequence[Telling], facts: Sequence[Fact] = ()) -> None:
-    """Tell many things at once: one statement reads who wants what, and one each writes notices and messages."""
+    """Tell many things at once: one statement reads who wants what, and one each writes notices and messages.
+
+    Nobody reads the same sentence about the same page twice, such as one for each seat of a task.
+    """
+    tellings = _merged(tellings)
     people = {person for telling in tellings for person in telling.people}
     pools = {pool for telling in tellings for pool in telling.pools}
     if not people and not pools and not facts:
@@ -75,6 +79,20 @@ def tell_all(session: Session, tellings: Sequence[Telling], facts: Sequence[Fact
         session.execute(insert(Notice), notices)
     if messages:
         session.execute(insert(OutboxMessage), messages)
+
+
+def _merged(tellings: Iterable[Telling]) -> list[Telling]:
+    """Those that say the same become one, to the people and pools of all."""
+    same: dict[str, Telling] = {}
+    for telling in tellings:
+        key = repr(replace(telling, people=(), pools=()))
+        before = same.get(key, replace(telling, people=(), pools=()))
+        same[key] = replace(
+            before,
+            people=(*before.people, *telling.people),
+            pools=tuple(dict.fromkeys((*before.pools, *telling.pools))),
+        )
+    return list(same.values())
 
 
 def _rows(telling: Telling, ways: Ways) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

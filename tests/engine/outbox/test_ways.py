@@ -119,3 +119,11 @@ def test_a_group_of_one_role_hears_nothing_of_what_others_are_told_in_the_same_a
     cast.act(lambda session: tell_all(session, tellings))
     groups = [message for message in messages(cast) if message.channel == Way.CHAT]
     assert [message.sentence and message.sentence["values"] for message in groups] == [{"name": "finance"}]
+
+
+def test_nobody_is_told_the_same_twice_at_once(cast: Cast) -> None:
+    one, both = [cast.ids["approver"]], [cast.ids["approver"], cast.ids["finance"]]
+    cast.act(lambda session: tell_all(session, [Telling(people, HELLO, "/tasks/1") for people in (one, both)]))
+    cast.act(lambda session: tell_all(session, [Telling(one, HELLO, "/tasks/2")]))
+    assert len(notices_of(cast, "approver")) == 2
+    assert len(notices_of(cast, "finance")) == 1
