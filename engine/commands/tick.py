@@ -91,8 +91,10 @@ def _fire_stages(db: Database, stages: Sequence[DueTimer], now: datetime) -> tup
 
 def _put_off(db: Database, timer: DueTimer, error: Exception) -> None:
     log.error("timer_failed", timer=str(timer.id), instance=str(timer.instance_id), exc_info=error)
-    with db.transaction() as session:
-        put_off_timer(session, timer.id, timer.instance_id, str(error))
+    try:
+        perform(db, lambda session: put_off_timer(session, timer.id, timer.instance_id, str(error)))
+    except Exception as failure:  # then it is due still, but the rest has its turn
+        log.error("timer_not_put_off", timer=str(timer.id), exc_info=failure)
 
 
 def _batches(stages: Sequence[DueTimer], size: int) -> Iterator[Sequence[DueTimer]]:
@@ -118,9 +120,15 @@ def _run_jobs(db: Database, now: datetime, limit: int) -> int:
             chunks += 1
         except Exception as error:  # a broken job must not stop the others
             log.error("job_failed", job=str(job_id), exc_info=error)
-            with db.transaction() as session:
-                put_off_job(session, job_id, str(error))
+            _put_off_job(db, job_id, error)
     return chunks
+
+
+def _put_off_job(db: Database, job_id: UUID, error: Exception) -> None:
+    try:
+        perform(db, lambda session: put_off_job(session, job_id, str(error)))
+    except Exception as failure:  # as for a timer
+        log.error("job_not_put_off", job=str(job_id), exc_info=failure)
 
 
 def _running(job_id: UUID) -> Callable[[Session], bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from importlib import import_module
 
 import pytest
 from sqlalchemy import select, update
@@ -160,3 +161,21 @@ def test_timers_of_a_cancelled_case_never_stand_before_the_others(cast: Cast) ->
     cast.act(lambda session: cancel(session))
     with cast.db.reading() as session:
         assert session.scalars(select(Timer).where(Timer.fired_at.is_(None), Timer.cancelled_at.is_(None))).all() == []
+
+
+def test_a_timer_that_cannot_even_be_put_off_does_not_stop_the_clock(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast.publish(timed())
+    cast.publish(bpmn("q").start().timer("wait", "PT2H").user_task("ask", groups="approver").end(), key="other")
+    with clock.set_to(START):
+        cast.start()
+        cast.start("q")
+
+    def fail(*_arguments: object) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(import_module("engine.commands.tick"), "put_off_timer", fail)
+    report = tick_at(cast, 3)
+    assert (report.timers_fired, report.timers_failed) == (1, 1)
+    assert cast.waiting(cast.approver) == ["ask"]
