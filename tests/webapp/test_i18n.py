@@ -20,7 +20,7 @@ LATIN_WORD = re.compile(r"[A-Za-z_]{2,}")
 SAME_IN_BOTH = set((Path(__file__).parent / "same_in_both.txt").read_text().split())
 TYPED = re.compile(
     r"“[^”]*”|--[\w-]+|ZHANGSHI_\w+(=\w+)?|\w+@[\w.]+|\w+\.\w+|zhangshi( [a-z]+)*|python3 -c .*"
-    r"|\w+-pgserver|R3/\w+|P\w+\d\w*|FA-DSP-\d+-\d+|application/json|zs-\w+"
+    r"|\w+-pgserver|R3/\w+|P\w+\d\w*|FA-DSP-\d+-\d+|SZ-\w+-\d+|application/json|zs-\w+"
 )
 
 
