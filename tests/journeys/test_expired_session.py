@@ -75,3 +75,16 @@ def test_the_next_person_in_the_tab_is_offered_nobody_elses_words(site: Site, ch
         page.wait_for_load_state("networkidle")
         page.context.clear_cookies()
     page.close()
+
+
+@pytest.mark.parametrize("db", ["sqlite"], indirect=True)
+def test_a_refused_form_offers_nothing_to_put_back_in(site: Site, chromium: Browser) -> None:
+    page = chromium.new_page()
+    page.goto(f"{site.url}/a/SZ-IT-0006")
+    page.click("button[data-login='lin.gong']")
+    page.fill("#reason", "burnt out")
+    page.evaluate("document.querySelector('[name=verdict][value=irreparable]').checked = true")
+    page.click("form[action$='/mark'] [type=submit], form[action$='/mark'] .btn-primary:not([data-draft-restore])")
+    expect(page.locator(".is-invalid").first).to_be_visible()
+    expect(page.locator(".draft-offer")).to_be_hidden()
+    page.close()

@@ -40,7 +40,9 @@ export function keepDrafts() {
   for (const form of document.querySelectorAll("form[data-draft]")) {
     const key = PREFIX + form.dataset.draft;
     const kept = sessionStorage.getItem(key);
-    if (kept && kept !== JSON.stringify(read(form))) offer(form, key, JSON.parse(kept));
+    // A refused form comes back with what was sent: there is nothing to put back in.
+    const isRefused = form.querySelector(".is-invalid") !== null;
+    if (kept && !isRefused && kept !== JSON.stringify(read(form))) offer(form, key, JSON.parse(kept));
     form.addEventListener("input", () => sessionStorage.setItem(key, JSON.stringify(read(form))));
   }
   // The server names on the next page the drafts whose act went through.
