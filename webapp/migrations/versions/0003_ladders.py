@@ -23,8 +23,10 @@ PERMISSION, BESIDE = "edit_timers", "edit_calendars"
 
 _ROLES = sa.table("roles", sa.column("code", sa.String), sa.column("permissions", sa.Text))
 
-ADDED = ("seat_id", "process_id", "base_literal", "is_base_working_time", "calendar_code", "policy_id", "stage")
-ADDED += ("action", "recipients", "repetition", "repeat_every")
+ADDED = (
+    *("seat_id", "process_id", "base_literal", "is_base_working_time", "calendar_code", "policy_id", "stage"),
+    *("action", "recipients", "repetition", "repeat_every"),
+)
 
 
 def upgrade() -> None:
