@@ -22,6 +22,7 @@ from engine.timers.ladder import LIMIT, Stage
 from engine.timers.policies import iso_text
 
 MOST_PERCENT = 1000
+HIGHEST_LIMIT = 100_000
 MOST_STAGES = 8
 MOST_REPEATS = 99
 _MANAGER = re.compile(r"manager:[1-9]")
@@ -70,8 +71,11 @@ def _place_problems(session: Session, draft: PolicyDraft) -> Iterator[Problem]:
 
 
 def _limit_problems(session: Session, draft: PolicyDraft) -> Iterator[Problem]:
-    if not 0 < draft.limit_value <= 100_000 or draft.limit_value != round(draft.limit_value, 2):
-        yield Problem("limit_value", say("Give a limit above 0, with at most two digits after the point."))
+    if not 0 < draft.limit_value <= HIGHEST_LIMIT or draft.limit_value != round(draft.limit_value, 2):
+        sentence = say(
+            "Give a limit above 0 and up to %(most)s, with at most two digits after the point.", most=HIGHEST_LIMIT
+        )
+        yield Problem("limit_value", sentence)
         return
     try:
         parse_duration(iso_text(draft.limit_value, draft.limit_unit), working=draft.limit_unit.is_working)
