@@ -38,7 +38,8 @@ class Traces:
 
 
 NOTHING = Traces(completed=0, events=0, told=0, following_tasks=0, timers=0, inbox_entries=1)
-ALL = Traces(completed=1, events=1, told=1, following_tasks=1, timers=1, inbox_entries=1)
+ALL = Traces(completed=1, events=1, told=1, following_tasks=1, timers=3, inbox_entries=1)
+"""The timers: the limit that is drawn, and the stages of the ladder before and after it."""
 
 
 def telling_approval() -> Diagram:
