@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,6 +42,45 @@ def insert_for(session: Session, model: type[Base]) -> postgresql.Insert | sqlit
     return insert(table_of(model))
 
 
+class Turns:
+    """A lock that is handed on in the order in which it was asked for: a thread that writes one transaction after the
+    other lets everybody else in between. A thread that has it may take it again."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._waiting: deque[tuple[int, threading.Event]] = deque()
+        self._holder: int | None = None
+        self._depth = 0
+
+    def take(self, *, timeout: float) -> bool:
+        """Wait for one's turn, for `timeout` seconds at most; whether it came."""
+        me, called = threading.get_ident(), threading.Event()
+        with self._guard:
+            if self._holder in (None, me):
+                self._holder, self._depth = me, self._depth + 1
+                return True
+            self._waiting.append((me, called))
+        if called.wait(timeout):
+            return True
+        with self._guard:
+            if called.is_set():  # it came just now
+                return True
+            self._waiting.remove((me, called))
+            return False
+
+    def give_on(self) -> None:
+        """End one's turn: the one who has waited longest is next."""
+        with self._guard:
+            self._depth -= 1
+            if self._depth:
+                return
+            self._holder = None
+            if self._waiting:
+                self._holder, called = self._waiting.popleft()
+                self._depth = 1
+                called.set()
+
+
 class Database:
     """A SQLite file or a PostgreSQL database, named by an SQLAlchemy URL."""
 
@@ -53,7 +93,7 @@ class Database:
         else:
             self._writer = create_engine(self.url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=False)
             self._reader = self._writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        self._turn = threading.RLock()
+        self._turns = Turns()
         self._new_writing_session = sessionmaker(self._writer, expire_on_commit=False)
         self._new_reading_session = sessionmaker(self._reader, expire_on_commit=False, autoflush=False)
 
@@ -81,12 +121,12 @@ class Database:
     def _writers_turn(self) -> Iterator[None]:
         """On SQLite, the threads of a process queue for the one writer here: SQLite itself would let them sleep and
         poll, longer and longer. Who waited in vain asks SQLite all the same, whose refusal then says so."""
-        has_turn = self.is_sqlite and self._turn.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
+        has_turn = self.is_sqlite and self._turns.take(timeout=BUSY_TIMEOUT_MS / 1000)
         try:
             yield
         finally:
             if has_turn:
-                self._turn.release()
+                self._turns.give_on()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

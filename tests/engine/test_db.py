@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 
 from engine import clock
-from engine.db import Database
+from engine.db import Database, Turns
 from engine.people.models import Role
 
 
@@ -83,3 +84,39 @@ def test_the_clock_can_be_set_for_one_context_only() -> None:
     assert clock.now() < later
     with pytest.raises(ValueError, match="aware"), clock.set_to(later.replace(tzinfo=None)):
         pass
+
+
+def test_who_writes_again_and_again_lets_others_in_between() -> None:
+    turns, order = Turns(), list[str]()
+    assert turns.take(timeout=1)
+
+    def wait_for_turn(name: str) -> None:
+        assert turns.take(timeout=10)
+        order.append(name)
+        turns.give_on()
+
+    others = [threading.Thread(target=wait_for_turn, args=(name,)) for name in ("first", "second")]
+    for number, other in enumerate(others):
+        other.start()
+        while len(turns._waiting) <= number:
+            time.sleep(0.001)
+    turns.give_on()
+    assert turns.take(timeout=10)
+    order.append("again")
+    turns.give_on()
+    for other in others:
+        other.join()
+    assert order == ["first", "second", "again"]
+
+
+def test_a_turn_that_does_not_come_in_time_is_given_up() -> None:
+    turns = Turns()
+    assert turns.take(timeout=1)
+    came: list[bool] = []
+    other = threading.Thread(target=lambda: came.append(turns.take(timeout=0.01)))
+    other.start()
+    other.join()
+    assert came == [False]
+    turns.give_on()
+    assert turns.take(timeout=0)
+    assert turns.take(timeout=0), "one's own turn again"
