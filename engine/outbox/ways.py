@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    BindParameter,
     Boolean,
     ColumnElement,
+    CompoundSelect,
     Select,
     String,
     Uuid,
     and_,
+    bindparam,
     cast,
     false,
     literal,
@@ -89,12 +93,18 @@ class Ways:
 def read_ways(session: Session, people: set[UUID], pools: set[str]) -> Ways:
     """The choices of these people and of those in these pools who asked to be told, and every channel that could be
     meant: the people's own ones, groups and webhooks."""
-    parts = [_choices(people, pools), _channels(people, pools), _held(people), *([_members(pools)] if pools else [])]
+    units = {pool: _unit_of(pool) for pool in sorted(pools)}
+    asked: dict[str, Any] = {"people": list(people), "roles": list({pool.partition("@")[0] for pool in pools})}
+    for number, (pool, unit_id) in enumerate(units.items()):
+        asked[f"role_{number}"] = pool.partition("@")[0]
+        if unit_id is not None:
+            asked[f"unit_{number}"] = unit_id
     choices: dict[tuple[UUID, str, str], bool] = {}
     members: dict[str, tuple[UUID, ...]] = {}
     outlets: list[Outlet] = []
     held: set[tuple[UUID, str]] = set()
-    for part, row_id, person, first, second, kinds, flag in session.execute(union_all(*parts)):
+    statement = _statement(tuple(unit_id is None for unit_id in units.values()))
+    for part, row_id, person, first, second, kinds, flag in session.execute(statement, asked):
         if part == _CHOICE:
             choices[person, first, second] = flag
         elif part == _HOLDER:
@@ -107,12 +117,26 @@ def read_ways(session: Session, people: set[UUID], pools: set[str]) -> Ways:
     return Ways(choices, members, tuple(outlets), frozenset(held))
 
 
+def _unit_of(pool: str) -> UUID | None:
+    """The unit of a pool `role@unit id`; None for `role@*`."""
+    unit = pool.partition("@")[2]
+    return None if unit in ("", "*") else UUID(unit)
+
+
+_PEOPLE: BindParameter[Any] = bindparam("people", expanding=True)
 _Row = Select[Any, Any, Any, Any, Any, Any, Any]
 _CHOICE, _MEMBER, _CHANNEL, _HOLDER = "choice", "member", "channel", "holder"
 
 
-def _choices(people: set[UUID], pools: set[str]) -> _Row:
-    members = select(RoleHolder.person_id).where(_is_in(pools))
+@lru_cache(maxsize=64)
+def _statement(everywhere: tuple[bool, ...]) -> CompoundSelect[Any, Any, Any, Any, Any, Any, Any]:
+    """Built once for so many pools, each held everywhere or in a unit: every completion executes it."""
+    is_member = _is_in(everywhere)
+    return union_all(_choices(is_member), _channels(), _held(), *([_members(is_member)] if everywhere else []))
+
+
+def _choices(is_member: ColumnElement[bool]) -> _Row:
+    members = select(RoleHolder.person_id).where(is_member)
     asked = and_(MessageChoice.kind.in_(INBOX_IS_ENOUGH), MessageChoice.person_id.in_(members))
     return select(
         literal(_CHOICE),
@@ -122,10 +146,10 @@ def _choices(people: set[UUID], pools: set[str]) -> _Row:
         MessageChoice.way,
         cast(null(), JsonText),
         MessageChoice.is_wanted,
-    ).where(or_(MessageChoice.person_id.in_(people), asked if pools else false()))
+    ).where(or_(MessageChoice.person_id.in_(_PEOPLE), asked))
 
 
-def _members(pools: set[str]) -> _Row:
+def _members(is_member: ColumnElement[bool]) -> _Row:
     asked = select(MessageChoice.person_id).where(
         MessageChoice.kind.in_(INBOX_IS_ENOUGH),
         MessageChoice.is_wanted,
@@ -138,10 +162,10 @@ def _members(pools: set[str]) -> _Row:
         cast(null(), String),
         cast(null(), JsonText),
         cast(null(), Boolean),
-    ).where(_is_in(pools), RoleHolder.person_id.in_(asked))
+    ).where(is_member, RoleHolder.person_id.in_(asked))
 
 
-def _held(people: set[UUID]) -> _Row:
+def _held() -> _Row:
     """Which of these people hold a role that a group is for."""
     of_groups = select(Channel.role).where(Channel.is_active, Channel.person_id.is_(None), Channel.role.is_not(None))
     return select(
@@ -152,13 +176,13 @@ def _held(people: set[UUID]) -> _Row:
         cast(null(), String),
         cast(null(), JsonText),
         cast(null(), Boolean),
-    ).where(RoleHolder.person_id.in_(people), RoleHolder.role.in_(of_groups))
+    ).where(RoleHolder.person_id.in_(_PEOPLE), RoleHolder.role.in_(of_groups))
 
 
-def _channels(people: set[UUID], pools: set[str]) -> _Row:
+def _channels() -> _Row:
     """A group with a role is meant where one of the people, or one of the pools, has it."""
-    held = select(RoleHolder.role).where(RoleHolder.person_id.in_(people))
-    roles = {pool.partition("@")[0] for pool in pools}
+    held = select(RoleHolder.role).where(RoleHolder.person_id.in_(_PEOPLE))
+    roles: BindParameter[Any] = bindparam("roles", expanding=True)
     is_theirs = or_(Channel.role.is_(None), Channel.role.in_(roles), Channel.role.in_(held))
     return select(
         literal(_CHANNEL),
@@ -168,14 +192,15 @@ def _channels(people: set[UUID], pools: set[str]) -> _Row:
         Channel.way,
         Channel.kinds,
         cast(null(), Boolean),
-    ).where(Channel.is_active, or_(Channel.person_id.in_(people), and_(Channel.person_id.is_(None), is_theirs)))
+    ).where(Channel.is_active, or_(Channel.person_id.in_(_PEOPLE), and_(Channel.person_id.is_(None), is_theirs)))
 
 
-def _is_in(pools: set[str]) -> ColumnElement[bool]:
-    """A role holder belongs to one of these pools, named `role@unit id` or `role@*`."""
+def _is_in(everywhere: tuple[bool, ...]) -> ColumnElement[bool]:
+    """A role holder belongs to one of so many pools; their roles and units are parameters."""
     tests: list[ColumnElement[bool]] = []
-    for pool in sorted(pools):
-        role, _, unit = pool.partition("@")
-        held_in = RoleHolder.org_unit_id.is_(None) if unit in ("", "*") else RoleHolder.org_unit_id == UUID(unit)
-        tests.append(and_(RoleHolder.role == role, held_in))
+    for number, is_everywhere in enumerate(everywhere):
+        held_in: ColumnElement[bool] = RoleHolder.org_unit_id.is_(None)
+        if not is_everywhere:
+            held_in = RoleHolder.org_unit_id == bindparam(f"unit_{number}")
+        tests.append(and_(RoleHolder.role == bindparam(f"role_{number}"), held_in))
     return or_(*tests) if tests else false()
