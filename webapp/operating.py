@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import flash, make_response, redirect, render_template, request
+from flask import abort, flash, make_response, redirect, render_template, request
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
@@ -64,6 +64,14 @@ class Place:
     action: str
     back: str
     refusal: Sentence | None
+
+
+def operation_named(operations: Iterable[Operation], name: str) -> Operation:
+    """The operation an address names, or the page that says there is none."""
+    found = next((operation for operation in operations if operation.name == name), None)
+    if found is None:
+        abort(404)
+    return found
 
 
 def one_person(sent: Sent) -> UUID:

@@ -9,25 +9,17 @@ this process does it on the next subject and dies there by `os._exit(9)`. Standa
 from __future__ import annotations
 
 import json
-import os
 import sys
-from collections.abc import Callable
-from typing import Any
+from functools import partial
 from uuid import UUID
 
-from sqlalchemy import event
-
 import workflows.service_tasks  # noqa: F401 - the diagrams' service tasks
-from engine import commands
 from engine.db import Database
 from engine.definitions.queries import load_definition
 from engine.instances.models import ProcessInstance
 from tests.chaos.scale import few
 from tests.chaos.subjects import ACTS, Subject
-
-KILLED = 9
-
-Heard = Callable[[str], None]
+from tests.dying import carry_out, exit_of_fork
 
 
 def main() -> None:
@@ -43,11 +35,11 @@ def main() -> None:
 def killed_at_moments(url: str, act: str, subjects: list[Subject], most: int) -> list[tuple[int, str, int]]:
     """Number of the subject, moment and exit code of every kill."""
     moments: list[str] = []
-    carry_out(url, act, subjects[0], moments.append)
+    carry_out(url, partial(ACTS[act], subject=subjects[0]), moments.append)
     chosen = few(moments, most, seed=len(moments))
     assert len(chosen) < len(subjects), "one subject for each moment to die at"
     return [
-        (number, moment, exit_of_fork(url, act, subjects[number], moment))
+        (number, moment, exit_of_fork(url, partial(ACTS[act], subject=subjects[number]), moment))
         for number, moment in enumerate(chosen, start=1)
     ]
 
@@ -57,35 +49,6 @@ def learn_the_diagram(url: str, subject: Subject) -> None:
     database = Database(url)
     with database.reading() as session:
         load_definition(session, session.get_one(ProcessInstance, UUID(subject.case)).bundle_version_id)
-    database.dispose()
-
-
-def exit_of_fork(url: str, act: str, subject: Subject, moment: str) -> int:
-    fork = os.fork()
-    if fork:
-        return os.waitstatus_to_exitcode(os.waitpid(fork, 0)[1])
-    try:
-        carry_out(url, act, subject, lambda heard: os._exit(KILLED) if heard == moment else None)
-    finally:
-        os._exit(0)  # a fork that outlives its moment
-
-
-def carry_out(url: str, act: str, subject: Subject, hear: Heard) -> None:
-    """Do the act; `hear` is told before and after each statement and the COMMIT."""
-    database = Database(url)
-    sent = 0
-
-    def before(*_: Any) -> None:
-        nonlocal sent
-        sent += 1
-        hear(f"before {sent}")
-
-    event.listen(database.engine, "before_cursor_execute", before)
-    event.listen(database.engine, "after_cursor_execute", lambda *_: hear(f"after {sent}"))
-    event.listen(database.engine, "commit", lambda *_: hear("before COMMIT"))
-    # The connection goes back to its pool as soon as COMMIT has been answered, before anybody hears of it.
-    event.listen(database.engine, "checkin", lambda *_: hear("after COMMIT"))
-    commands.perform(database, lambda session: ACTS[act](session, subject))
     database.dispose()
 
 

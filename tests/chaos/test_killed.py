@@ -12,12 +12,12 @@ from uuid import UUID
 
 from engine.errors import EngineError
 from tests.cast import Cast
-from tests.chaos.killing import KILLED
 from tests.chaos.scale import IS_LONG
 from tests.chaos.soundness import faults
 from tests.chaos.subjects import ACTS, Subject, prepare, publish_subjects
 from tests.chaos.tally import Tally
 from tests.chaos.traces import traces
+from tests.dying import KILLED
 
 ROOT = Path(__file__).parents[2]
 MOST_MOMENTS = 120 if IS_LONG else 4

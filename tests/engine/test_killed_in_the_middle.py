@@ -19,7 +19,7 @@ from engine.tasks.models import InboxEntry, Task, TaskStatus
 from engine.timers.models import Timer
 from tests.bpmn import Diagram, bpmn
 from tests.cast import Cast
-from tests.engine.killing import KILLED
+from tests.dying import KILLED
 
 ROOT = Path(__file__).parents[2]
 MORE_THAN_MOMENTS = 80

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from engine import clock
 from engine.history.verification import verify_chains
-from tests.journeys.conftest import SIZES, Site
+from tests.journeys.conftest import Site
+from tests.journeys.visits import Visits
 from workflows.accounting.models import Journal, JournalLine, JournalStatus
 from workflows.assets.models import Asset, AssetState
 
@@ -65,36 +65,8 @@ class Walk:
     """The steps of the walk, each by the person whose step it is."""
 
     def __init__(self, site: Site, chromium: Browser, screenshot: Shoot, language: str, size: str) -> None:
-        self.site, self.chromium, self.screenshot = site, chromium, screenshot
-        self.language, self.size = language, size
-
-    @contextmanager
-    def signed_in(self, login: str, path: str) -> Iterator[Page]:
-        """A page at `path` as this person sees it; every script error and failed request is an error of ours."""
-        width, height = SIZES[self.size]
-        context = self.chromium.new_context(
-            viewport={"width": width, "height": height}, locale="zh-CN" if self.language == "zh" else "en-GB"
-        )
-        page = context.new_page()
-        errors: list[str] = []
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda message: errors.append(message.text) if is_an_error(message) else None)
-        page.goto(self.site.url + path)
-        page.locator(f'button[name="person_id"][data-login="{login}"]').click()
-        page.wait_for_load_state()
-        self.speak(page)
-        yield page
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{page.url} is too wide"
-        assert errors == []
-        context.close()
-
-    def speak(self, page: Page) -> None:
-        wanted = "zh-CN" if self.language == "zh" else "en"
-        if page.locator("html").get_attribute("lang") != wanted:
-            page.locator("details.menu summary").first.click()
-            page.locator(f'button[name="language"][lang="{wanted}"]').click()
-            page.wait_for_load_state()
-        expect(page.locator("html")).to_have_attribute("lang", wanted)
+        self.visits = Visits(site, chromium, screenshot, language, size)
+        self.site, self.screenshot, self.language, self.size = site, screenshot, language, size
 
     def open_task(self, page: Page) -> None:
         page.get_by_role("link", name=re.compile("Open|打开|办理")).first.click()
@@ -102,7 +74,7 @@ class Walk:
 
     def mark(self, asset_no: str) -> None:
         label = self.site.label(asset_no).removeprefix(self.site.url)
-        with self.signed_in(ENGINEER, label) as page:
+        with self.visits.by(ENGINEER, label) as page:
             self.screenshot(page, "01-asset")
             page.fill('[name="reason"]', "主板烧毁，无备件 / Burnt mainboard, no spare")
             photo = {"name": "machine.jpg", "mimeType": "image/jpeg", "buffer": photo_of_a_machine()}
@@ -115,7 +87,7 @@ class Walk:
             self.screenshot(page, "03-marked")
 
     def collect(self, asset_no: str) -> None:
-        with self.signed_in(ASSET_MANAGER, "/notices") as page:
+        with self.visits.by(ASSET_MANAGER, "/notices") as page:
             expect(page.get_by_text("FA-DSP-").first).to_be_visible()
             self.screenshot(page, "04-told")
             page.goto(self.site.url + "/inbox")
@@ -140,27 +112,27 @@ class Walk:
         page.wait_for_load_state()
 
     def prepare(self) -> None:
-        with self.signed_in(ASSET_MANAGER, "/inbox") as page:
+        with self.visits.by(ASSET_MANAGER, "/inbox") as page:
             self.open_task(page)
             page.fill('[name="est_proceeds"]', "0.00")
             self.screenshot(page, "07-prepare")
             self.send(page)
 
     def review(self) -> None:
-        with self.signed_in(ACCOUNTANT, "/inbox") as page:
+        with self.visits.by(ACCOUNTANT, "/inbox") as page:
             self.open_task(page)
             page.locator('[name="tax_class"]').first.check()
             self.screenshot(page, "08-review")
             self.decide(page, "approve")
 
     def countersign(self, login: str) -> None:
-        with self.signed_in(login, "/inbox") as page:
+        with self.visits.by(login, "/inbox") as page:
             self.open_task(page)
             self.screenshot(page, "09-countersign")
             self.decide(page, "approve")
 
     def approve(self, login: str) -> None:
-        with self.signed_in(login, "/inbox") as page:
+        with self.visits.by(login, "/inbox") as page:
             self.screenshot(page, "09-inbox")
             self.open_task(page)
             page.wait_for_timeout(500)
@@ -170,7 +142,7 @@ class Walk:
             self.decide(page, "approve")
 
     def sanitize(self) -> None:
-        with self.signed_in(IT_SECURITY, "/inbox") as page:
+        with self.visits.by(IT_SECURITY, "/inbox") as page:
             self.open_task(page)
             page.check('[name="technique"][value="destroy"]')
             page.fill('[name="media_serials"]', "SN-1")
@@ -180,7 +152,7 @@ class Walk:
             self.send(page)
 
     def manifest(self) -> None:
-        with self.signed_in(EHS, "/inbox") as page:
+        with self.visits.by(EHS, "/inbox") as page:
             self.open_task(page)
             for field, text in (("recycler", "绿源 Green"), ("licence_no", "L-1"), ("manifest_no", "M-1")):
                 page.fill(f'[name="{field}"]', text)
@@ -190,7 +162,7 @@ class Walk:
             self.send(page)
 
     def hand_out(self, asset_no: str) -> None:
-        with self.signed_in(ASSET_MANAGER, "/inbox") as page:
+        with self.visits.by(ASSET_MANAGER, "/inbox") as page:
             self.open_task(page)
             page.fill('[name="scanned_label"]', self.site.label(asset_no))
             for field, text in (("recipient_name", "绿源 Green"), ("guard_name", "老吴 Wu"), ("weight", "2.4")):
@@ -206,7 +178,7 @@ class Walk:
         page.set_input_files(f'input[type="file"][name="_upload_{field}"]', files=[photo])
 
     def confirm(self, asset_no: str) -> None:
-        with self.signed_in(ACCOUNTANT, "/inbox") as page:
+        with self.visits.by(ACCOUNTANT, "/inbox") as page:
             self.open_task(page)
             page.fill('[name="posting_date"]', clock.now().astimezone(ZoneInfo("Asia/Shanghai")).date().isoformat())
             self.screenshot(page, "14-confirm")
@@ -216,23 +188,18 @@ class Walk:
             self.screenshot(page, "15-disposed")
 
     def look_around(self, asset_no: str) -> None:
-        with self.signed_in(AUDITOR, "/cases?status=completed") as page:
+        with self.visits.by(AUDITOR, "/cases?status=completed") as page:
             page.locator("main a.fw-bold").first.click()
             page.wait_for_load_state()
             page.wait_for_timeout(500)
             self.screenshot(page, "16-case")
-        with self.signed_in(PROCESS_OWNER, "/processes") as page:
+        with self.visits.by(PROCESS_OWNER, "/processes") as page:
             page.locator("main a.fw-bold").first.click()
             page.wait_for_load_state()
             page.wait_for_timeout(500)
             self.screenshot(page, "17-process")
-        with self.signed_in(EMPLOYEE, "/inbox") as page:
+        with self.visits.by(EMPLOYEE, "/inbox") as page:
             expect(page.get_by_role("link", name=re.compile("^(Open|打开|办理)"))).to_have_count(0)
-
-
-def is_an_error(message: ConsoleMessage) -> bool:
-    """Chromium reports a form that was refused (422) as a failed resource; that is how a refusal travels."""
-    return message.type == "error" and "422" not in message.text
 
 
 def photo_of_a_machine() -> bytes:

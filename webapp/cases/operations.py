@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -90,4 +89,3 @@ OPERATIONS: tuple[Operation, ...] = (
         is_grave=True,
     ),
 )
-BY_NAME: Mapping[str, Operation] = {operation.name: operation for operation in OPERATIONS}

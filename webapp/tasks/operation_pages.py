@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -13,9 +13,9 @@ from engine.case_view import TaskView, allowed_operations, removable_signers, se
 from webapp.edge import actor, database
 from webapp.i18n import element_name
 from webapp.kept_forms import keeps_form
-from webapp.operating import Operation, Place, Sent, carry_out, operation_page
+from webapp.operating import Operation, Place, Sent, carry_out, operation_named, operation_page
 from webapp.picking import chosen_ids, find_people
-from webapp.tasks.operations import BY_NAME, HOW, OPINIONS
+from webapp.tasks.operations import HOW, OPERATIONS, OPINIONS
 from webapp.tasks.signers import Reader, read_signers
 
 blueprint = Blueprint("operations", __name__)
@@ -35,13 +35,13 @@ def people() -> str:
 
 @blueprint.get("/<uuid:task_id>/<name>")
 def show(task_id: UUID, name: str) -> str:
-    return _shown(task_id, _operation(name), request.args)
+    return _shown(task_id, operation_named(OPERATIONS, name), request.args)
 
 
 @blueprint.post("/<uuid:task_id>/<name>")
 @keeps_form
 def do(task_id: UUID, name: str) -> Response:
-    operation = _operation(name)
+    operation = operation_named(OPERATIONS, name)
 
     def shown(**refused: Any) -> str:
         return _shown(task_id, operation, request.form, **refused)
@@ -50,13 +50,6 @@ def do(task_id: UUID, name: str) -> Response:
         return url_for("inbox.show") if operation.is_last else url_for("tasks.show", task_id=task_id)
 
     return carry_out(operation, task_id, place, shown)
-
-
-def _operation(name: str) -> Operation:
-    operation = BY_NAME.get(name)
-    if operation is None:
-        abort(404)
-    return operation
 
 
 def _shown(task_id: UUID, operation: Operation, sent: Sent, **refused: Any) -> str:

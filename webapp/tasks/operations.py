@@ -150,5 +150,4 @@ OPERATIONS: tuple[Operation, ...] = (
         is_last=True,
     ),
 )
-BY_NAME: Mapping[str, Operation] = {operation.name: operation for operation in OPERATIONS}
 IN_MENU = tuple(operation for operation in OPERATIONS if operation.code not in ("remove_signer", "answer_delegation"))

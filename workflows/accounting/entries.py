@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from engine.errors import Sentence, say
-
 ZERO = Decimal("0.00")
 
 
@@ -32,23 +30,6 @@ class EntryLine:
     credit: Decimal = ZERO
     step: str = ""
     text: str = ""
-
-
-def step_name(step: str) -> Sentence:
-    """What a line is for, for people."""
-    match EntryStep(step):
-        case EntryStep.INTO_CLEARING:
-            return say("Transfer to disposal of fixed assets")
-        case EntryStep.COSTS:
-            return say("Disposal costs")
-        case EntryStep.PROCEEDS:
-            return say("Disposal proceeds")
-        case EntryStep.COMPENSATION:
-            return say("Compensation")
-        case EntryStep.RESIDUAL_MATERIAL:
-            return say("Residual material")
-        case EntryStep.CLOSE_CLEARING:
-            return say("Result of the disposal")
 
 
 def total_debit(lines: Sequence[EntryLine]) -> Decimal:

@@ -8,20 +8,11 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from engine import clock
 from engine.actors import Actor
 from engine.errors import NotAllowed, NotFound, say
 from engine.people.queries import visible_to
 from workflows.assets.labels import key_fits, printable, read_label, read_location_label
 from workflows.assets.models import Asset, AssetCategory, AssetState, CustodyChange, Location
-
-
-def find_asset(session: Session, asset_id: UUID) -> Asset:
-    """The asset, or `NotFound`."""
-    asset = session.get(Asset, asset_id)
-    if asset is None:
-        raise NotFound(say("There is no such asset."))
-    return asset
 
 
 def find_asset_by_no(session: Session, asset_no: str) -> Asset:
@@ -116,11 +107,6 @@ def custody_of(session: Session, asset_id: UUID) -> list[CustodyChange]:
             select(CustodyChange).where(CustodyChange.asset_id == asset_id).order_by(CustodyChange.id.desc())
         )
     )
-
-
-def days_in_state(asset: Asset) -> int:
-    """Full days since the asset came into its state (S51)."""
-    return (clock.now() - asset.state_since).days
 
 
 def may_see_asset(session: Session, actor: Actor, asset: Asset) -> bool:

@@ -26,11 +26,6 @@ def flag_name(flag: str) -> Sentence:
     return _FLAG_NAMES[flag]
 
 
-def kind_name(kind: str) -> Sentence:
-    """A kind of `figures.kinds_of`, for people."""
-    return _KIND_NAMES[kind]
-
-
 def gate_name(gate: Gate | str) -> Sentence:
     """What has to be settled before the assets leave, for people."""
     return _GATE_NAMES[Gate(gate)]
@@ -73,15 +68,6 @@ _FLAG_NAMES = {
     "mortgaged": say("Mortgaged"),
     "subsidised": say("Subsidised"),
     "under_customs_supervision": say("Under customs supervision"),
-    "state_owned": say("State-owned"),
-}
-
-_KIND_NAMES = {
-    "early_retirement": say("Early retirement"),
-    "related_party_sale": say("Sale to a related party"),
-    "donation": say("Donation"),
-    "loss": say("Loss or theft"),
-    "property": say("Land or building"),
     "state_owned": say("State-owned"),
 }
 
