@@ -25,13 +25,13 @@ from engine.people.queries import require_permission
 from engine.rescheduling.applying import apply_plans
 from engine.rescheduling.planning import DueDates, Plan, plan_task
 from engine.rescheduling.rules import CalendarRule, Rule, policy_rule
-from engine.rescheduling.waiting import Place, WaitingTask, instances_of, next_keys, seated_at, waiting_tasks
+from engine.rescheduling.waiting import Place, WaitingTask, instances_of, next_keys, seated_in, seats_at, waiting_tasks
 from engine.timers.models import Timer, TimerPolicy
 from engine.timers.policies import active_policies
 from engine.types import EPOCH
 
 JOB = "move_timers"
-CHUNK = 150
+CHUNK = 300
 """Tasks moved in one transaction: few enough that no writer waits 300 ms for it (law 1)."""
 BUSY_AGAIN = timedelta(seconds=5)
 SWEEP = timedelta(minutes=1)
@@ -89,11 +89,12 @@ def plan_change(
     """What the change means for each task that waits, or for each of `only`; None where it leaves one alone.
     `policies` are those that hold afterwards."""
     place, rule = change.place, cast(Rule, CalendarRule(change.calendar))
+    seats = seats_at(session, place, only=only)
     if not change.calendar:
-        people = seated_at(session, place, only=only)
+        people = seated_in(seats)
         rule = policy_rule(session, policies, place.element_id, people, changed=change.changed, removed=change.removed)
     dates, now = DueDates(partial(calendar_named, session)), micros_now()
-    for task in waiting_tasks(session, place, only=only):
+    for task in waiting_tasks(session, place, seats, only=only):
         new = rule.new_limit(task)
         yield task, None if new is None else plan_task(task, new, dates, now)
 

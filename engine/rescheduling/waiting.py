@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import BigInteger, ColumnElement, Select, String, Text, cast, select, type_coerce
 from sqlalchemy.orm import Session
 
-from engine.db import table_of
+from engine.db import is_among, table_of
 from engine.instances.models import ProcessInstance
 from engine.tasks.models import Seat, SeatStatus
 from engine.timers.models import Timer
@@ -72,26 +72,39 @@ class WaitingTask:
     amount: Decimal | None
     currency: str
     rows: list[WaitingRow]
-    seats: list[WaitingSeat]
+    seats: Sequence[WaitingSeat]
 
 
-def waiting_tasks(session: Session, place: Place, *, only: Collection[UUID] | None = None) -> Iterator[WaitingTask]:
-    """Everything that waits at `place`, or what belongs to the tasks and single timers `only`: one task after the
-    other, for there may be very many. Two statements."""
-    seats: dict[str, list[WaitingSeat]] = {}
-    for seat in map(WaitingSeat._make, session.execute(_seats(place, only))):
-        seats.setdefault(seat.task_id, []).append(seat)
-    for ((instance_id, unit, amount, currency), _timer), rows in groupby(
-        _in_portions(session, _rows(place, only)), key=_task_of
-    ):
-        timers = [WaitingRow._make(row[CASE_COLUMNS:]) for row in rows]
-        yield WaitingTask(instance_id, unit, amount, currency, timers, seats.get(timers[0].task_id or "", []))
+SeatsByTask: TypeAlias = Mapping[str, Sequence[WaitingSeat]]
 
 
-def seated_at(session: Session, place: Place, *, only: Collection[UUID] | None = None) -> set[UUID]:
-    """Everybody who sits in an open seat there, alone or as the taker of a pool's."""
-    seats = _seats(place, only).with_only_columns(_SEATS.c.person_id, _SEATS.c.taken_by).order_by(None).distinct()
-    return {person for row in session.execute(seats) for person in row if person is not None}
+def seats_at(session: Session, place: Place, *, only: Collection[UUID] | None = None) -> SeatsByTask:
+    """The open seats by the task they belong to, of everything that waits at `place` or of the tasks `only`."""
+    tasks = select(_TIMERS.c.task_id).where(*_waits_at(place), _TIMERS.c.task_id.is_not(None))
+    seats = _SEATS.c.task_id.in_(tasks) if only is None else is_among(session, _SEATS.c.task_id, only)
+    found: dict[str, list[WaitingSeat]] = {}
+    for seat in map(WaitingSeat._make, session.execute(_OPEN_SEATS.where(seats))):
+        found.setdefault(seat.task_id, []).append(seat)
+    return found
+
+
+def seated_in(seats: SeatsByTask) -> set[UUID]:
+    """Everybody who sits in one of these seats, alone or as the taker of a pool's."""
+    people = {person for of_task in seats.values() for seat in of_task for person in (seat.person_id, seat.taken_by)}
+    return {UUID(person) for person in people if person is not None}
+
+
+def waiting_tasks(
+    session: Session, place: Place, seats: SeatsByTask, *, only: Collection[UUID] | None = None
+) -> Iterator[WaitingTask]:
+    """Everything that waits at `place`, or what belongs to the tasks and single timers `only`, with its `seats`: one
+    task after the other, for there may be very many. One statement."""
+    rows = _ROWS.where(*_waits_at(place))
+    if only is not None:
+        rows = rows.where(_belongs_to(session, only))
+    for ((instance_id, unit, amount, currency), _timer), of_task in groupby(_in_portions(session, rows), key=_task_of):
+        timers = [WaitingRow._make(row[CASE_COLUMNS:]) for row in of_task]
+        yield WaitingTask(instance_id, unit, amount, currency, timers, seats.get(timers[0].task_id or "", ()))
 
 
 CASE_COLUMNS = 4
@@ -122,61 +135,53 @@ def next_keys(
     return list(session.scalars(keys.order_by(key).limit(limit)))
 
 
-def instances_of(session: Session, place: Place, keys: Collection[UUID]) -> set[UUID]:
-    """The cases of these tasks and single timers."""
-    cases = select(_TIMERS.c.instance_id).distinct().where(*_waits_at(place), _among(keys))
-    return set(session.scalars(cases))
+def instances_of(session: Session, place: Place, keys: Collection[UUID]) -> Select[UUID]:
+    """The cases of these tasks and single timers, as a question for a greater one."""
+    return select(_TIMERS.c.instance_id).where(*_waits_at(place), _belongs_to(session, keys))
 
 
-def _rows(place: Place, only: Collection[UUID] | None) -> Select[Any]:
-    rows = (
-        select(
-            cast(_TIMERS.c.instance_id, String),
-            cast(_CASES.c.org_unit_id, String),
-            _CASES.c.amount,
-            _CASES.c.currency,
-            cast(_TIMERS.c.id, String),
-            _TIMERS.c.process_id,
-            _TIMERS.c.element_id,
-            cast(_TIMERS.c.task_id, String),
-            cast(_TIMERS.c.seat_id, String),
-            _TIMERS.c.stage,
-            _TIMERS.c.action,
-            _TIMERS.c.repetition,
-            _TIMERS.c.repeat_every,
-            type_coerce(_TIMERS.c.armed_at, BigInteger),
-            type_coerce(_TIMERS.c.due_at, BigInteger),
-            _TIMERS.c.literal,
-            _TIMERS.c.is_working_time,
-            _TIMERS.c.base_literal,
-            _TIMERS.c.is_base_working_time,
-            _TIMERS.c.calendar_code,
-            cast(_TIMERS.c.policy_id, String),
-        )
-        .join(_CASES, _CASES.c.id == _TIMERS.c.instance_id)
-        .where(*_waits_at(place), _TIMERS.c.due_at.is_not(None), _TIMERS.c.kind == "duration")
+_ROWS = (
+    select(
+        cast(_TIMERS.c.instance_id, String),
+        cast(_CASES.c.org_unit_id, String),
+        _CASES.c.amount,
+        _CASES.c.currency,
+        cast(_TIMERS.c.id, String),
+        _TIMERS.c.process_id,
+        _TIMERS.c.element_id,
+        cast(_TIMERS.c.task_id, String),
+        cast(_TIMERS.c.seat_id, String),
+        _TIMERS.c.stage,
+        _TIMERS.c.action,
+        _TIMERS.c.repetition,
+        _TIMERS.c.repeat_every,
+        type_coerce(_TIMERS.c.armed_at, BigInteger),
+        type_coerce(_TIMERS.c.due_at, BigInteger),
+        _TIMERS.c.literal,
+        _TIMERS.c.is_working_time,
+        _TIMERS.c.base_literal,
+        _TIMERS.c.is_base_working_time,
+        _TIMERS.c.calendar_code,
+        cast(_TIMERS.c.policy_id, String),
     )
-    rows = rows.order_by(_TIMERS.c.task_id, _TIMERS.c.id)  # what belongs together stands together
-    return rows if only is None else rows.where(_among(only))
+    .join(_CASES, _CASES.c.id == _TIMERS.c.instance_id)
+    .where(_TIMERS.c.due_at.is_not(None), _TIMERS.c.kind == "duration")
+    .order_by(_TIMERS.c.task_id, _TIMERS.c.id)  # what belongs together stands together
+)
 
-
-def _seats(place: Place, only: Collection[UUID] | None) -> Select[str, str, str, str, str, int, int]:
-    tasks = select(_TIMERS.c.task_id).where(*_waits_at(place), _TIMERS.c.task_id.is_not(None))
-    if only is not None:
-        tasks = tasks.where(_TIMERS.c.task_id.in_(only))
-    return (
-        select(
-            cast(_SEATS.c.id, String),
-            cast(_SEATS.c.task_id, String),
-            cast(_SEATS.c.person_id, String),
-            cast(_SEATS.c.taken_by, String),
-            type_coerce(_SEATS.c.pools, Text),
-            type_coerce(_SEATS.c.opened_at, BigInteger),
-            type_coerce(_SEATS.c.due_at, BigInteger),
-        )
-        .where(_SEATS.c.task_id.in_(tasks), _SEATS.c.status == SeatStatus.OPEN)
-        .order_by(_SEATS.c.task_id, _SEATS.c.position)
+_OPEN_SEATS = (
+    select(
+        cast(_SEATS.c.id, String),
+        cast(_SEATS.c.task_id, String),
+        cast(_SEATS.c.person_id, String),
+        cast(_SEATS.c.taken_by, String),
+        type_coerce(_SEATS.c.pools, Text),
+        type_coerce(_SEATS.c.opened_at, BigInteger),
+        type_coerce(_SEATS.c.due_at, BigInteger),
     )
+    .where(_SEATS.c.status == SeatStatus.OPEN)
+    .order_by(_SEATS.c.task_id, _SEATS.c.position)
+)
 
 
 def _waits_at(place: Place) -> Sequence[ColumnElement[bool]]:
@@ -188,5 +193,6 @@ def _waits_at(place: Place) -> Sequence[ColumnElement[bool]]:
     )
 
 
-def _among(keys: Collection[UUID]) -> ColumnElement[bool]:
-    return _TIMERS.c.task_id.in_(keys) | (_TIMERS.c.task_id.is_(None) & _TIMERS.c.id.in_(keys))
+def _belongs_to(session: Session, keys: Collection[UUID]) -> ColumnElement[bool]:
+    of_no_task = _TIMERS.c.task_id.is_(None) & is_among(session, _TIMERS.c.id, keys)
+    return is_among(session, _TIMERS.c.task_id, keys) | of_no_task
