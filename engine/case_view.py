@@ -169,11 +169,13 @@ def allowed_operations(session: Session, actor: Actor, view: TaskView) -> dict[s
 
 def case_operations(session: Session, actor: Actor, instance: ProcessInstance) -> dict[str, Sentence | None]:
     """What the actor, who sees it, may do with a case as a whole: None where they may, else why not."""
+    consent = _why_not(may_consent, session, actor, instance)
     return {
         "copy": None,
         "comment": None,
         "withdraw": _why_not(may_withdraw, session, actor, instance),
-        "consent_to_withdrawal": _why_not(may_consent, session, actor, instance),
+        "consent_to_withdrawal": consent,
+        "decline_withdrawal": consent,
         "cancel": _why_not(may_cancel, session, actor, instance),
     }
 

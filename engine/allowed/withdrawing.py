@@ -21,27 +21,35 @@ from engine.history.models import Event
 from engine.history.queries import RecordedEvent, events_of
 from engine.instances.models import InstanceStatus, ProcessInstance, Subscription
 from engine.people.permissions import Permission
-from engine.people.queries import has_permission
+from engine.people.queries import has_permission, names_of
 from engine.tasks.models import Seat, SeatStatus, Task, TaskStatus
 from engine.tasks.outcome import Decision
 
-ASKED, CONSENTED, WITHDRAWN, SENT_BACK = "withdraw_asked", "withdraw_consented", "case_withdrawn", "task_sent_back"
+ASKED, CONSENTED, DECLINED = "withdraw_asked", "withdraw_consented", "withdraw_declined"
+WITHDRAWN, SENT_BACK = "case_withdrawn", "task_sent_back"
+ENDS_AN_ASK = (DECLINED, WITHDRAWN, SENT_BACK)
 
 
 @dataclass(frozen=True)
 class PendingWithdrawal:
     """A withdrawal that waits for the consent of those who have approved already. Each of `missing` is one approval:
-    who gave it and, if they stood in for somebody, for whom; either may consent."""
+    who gave it and, if they stood in for somebody, for whom; either may consent. `asked` are all who were asked."""
 
     asked_by: UUID | None
     asked_at: datetime
     reason: str
     missing: Sequence[frozenset[UUID]]
+    asked: frozenset[UUID]
+
+    @property
+    def waits_for(self) -> list[UUID]:
+        """Whose consent is missing."""
+        return list(dict.fromkeys(person for approval in self.missing for person in sorted(approval)))
 
 
 def may_withdraw(session: Session, actor: Actor, instance: ProcessInstance) -> None:
-    """Refuse with `AlreadyDone` where the case has ended, with `NotAllowed` others than the initiator and a step at
-    which there is no way to withdraw."""
+    """Refuse with `AlreadyDone` where the case has ended or the consent of people asked is still missing, with
+    `NotAllowed` others than the initiator and a step at which there is no way to withdraw."""
     if instance.status != InstanceStatus.ACTIVE:
         raise AlreadyDone(say("This case has ended already."))
     if actor.person_id is None or actor.person_id != instance.initiator_id:
@@ -51,10 +59,16 @@ def may_withdraw(session: Session, actor: Actor, instance: ProcessInstance) -> N
         raise NotAllowed(say("At this step the case can no longer be withdrawn."))
     if not message and not _has_decided(session, instance, actor.person_id):
         raise NotAllowed(say("You have done no step of this case yet that it could go back to."))
+    pending = pending_withdrawal(session, instance)
+    if pending is not None and pending.asked.issuperset(pending.waits_for):
+        names = names_of(session, pending.waits_for)
+        raise AlreadyDone(
+            say("You have asked for this: the withdrawal waits for the consent of %(names)s.", names=names)
+        )
 
 
 def may_consent(session: Session, actor: Actor, instance: ProcessInstance) -> PendingWithdrawal:
-    """The withdrawal that waits for the actor's consent, as one who has approved or as process owner.
+    """The withdrawal that the actor may consent to, or decline, as one who has approved or as process owner.
 
     Refused: `AlreadyDone` where the case has ended or nobody asks any more, `NotAllowed`.
     """
@@ -77,18 +91,29 @@ def pending_withdrawal(session: Session, instance: ProcessInstance, way: Way | N
         session.refresh(instance, ["state"])
         way = read_way(session, load_run(session, Actor(None), instance))
     missing = missing_consents(session, way, asked)
-    return PendingWithdrawal(asked.actor_id, asked.at, str(asked.data["reason"]), missing) if missing else None
+    if not missing:
+        return None
+    people = frozenset(map(UUID, asked.data["of"]))
+    return PendingWithdrawal(asked.actor_id, asked.at, str(asked.data["reason"]), missing, people)
 
 
 def missing_consents(session: Session, way: Way, asked: RecordedEvent | None) -> list[frozenset[UUID]]:
-    """The approvals given in this round by others than the initiator, without those whose givers have agreed since
-    `asked` that the case is withdrawn."""
+    """The approvals given in this round by others than the initiator, without those whose givers have agreed
+    that the case is withdrawn, as `asked`."""
     given = approvals(session, way)
     if asked is None:
         return given
-    agreed = {e.actor_id for e in way.events if e.kind == CONSENTED and e.number > asked.number}
-    by_owner = any(e.data.get("for_all") for e in way.events if e.kind == CONSENTED and e.number > asked.number)
+    consents = standing_consents(way)
+    agreed = {consent.actor_id for consent in consents}
+    by_owner = any(consent.data.get("for_all") for consent in consents)
     return [] if by_owner else [approval for approval in given if not approval & agreed]
+
+
+def standing_consents(way: Way) -> list[RecordedEvent]:
+    """Who has agreed, in this round and since nobody declined, that the case is withdrawn; asking once more for the
+    consent of others leaves it standing."""
+    ended = max((event.number for event in way.events if event.kind in ENDS_AN_ASK), default=0)
+    return [event for event in way.events if event.kind == CONSENTED and event.number > ended]
 
 
 def approvals(session: Session, way: Way) -> list[frozenset[UUID]]:
@@ -147,7 +172,7 @@ def latest_ask(session: Session, instance: ProcessInstance) -> RecordedEvent | N
     """The request to withdraw that still stands in a running case."""
     if instance.status != InstanceStatus.ACTIVE:
         return None
-    kinds = (ASKED, WITHDRAWN, SENT_BACK)
+    kinds = (ASKED, *ENDS_AN_ASK)
     latest = select(Event.number).where(Event.chain_id == instance.id, Event.kind.in_(kinds))
     number = session.scalars(latest.order_by(Event.number.desc()).limit(1)).first()
     event = events_of(session, instance.id, after=number - 1, limit=1)[0] if number is not None else None

@@ -25,7 +25,7 @@ from engine.commands.start_process import start_process
 from engine.commands.take_task import put_back_task, take_task
 from engine.commands.tick import TickReport, tick
 from engine.commands.urge_task import urge_task
-from engine.commands.withdraw_case import consent_to_withdrawal, withdraw_case
+from engine.commands.withdraw_case import consent_to_withdrawal, decline_withdrawal, withdraw_case
 
 __all__ = [
     "PolicyDraft",
@@ -39,6 +39,7 @@ __all__ = [
     "complete_task",
     "consent_to_withdrawal",
     "copy_case",
+    "decline_withdrawal",
     "delegate_task",
     "deliver_message",
     "deploy_bundle",

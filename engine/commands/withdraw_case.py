@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from engine.allowed.going_back import Way, read_way
 from engine.allowed.withdrawing import (
     ASKED,
     CONSENTED,
+    DECLINED,
     WITHDRAWN,
     latest_ask,
     may_consent,
@@ -20,11 +22,12 @@ from engine.allowed.withdrawing import (
     missing_consents,
     own_task,
     place_of_withdrawal,
+    standing_consents,
     withdraw_message,
 )
 from engine.commands.going_back import go_back, holders_of_open
 from engine.commands.noting import actor_name, case_name, checked_text, tell_others
-from engine.errors import AlreadyDone, say
+from engine.errors import say
 from engine.history.operations import EventDraft, append_events, stop_collecting
 from engine.instances.models import ProcessInstance
 from engine.instances.operations import require_instance
@@ -40,8 +43,8 @@ def withdraw_case(session: Session, actor: Actor, instance_id: UUID, reason: str
     else back to the actor's first task. Where somebody has approved in this round, they are asked first, and the case
     goes back with the last consent: `pending_withdrawal` tells.
 
-    Refused: `NotFound`, `NotAllowed`, `AlreadyDone` where the case has ended or the same people were asked, `Invalid`
-    on `reason`.
+    Refused: `NotFound`, `NotAllowed`, `AlreadyDone` where the case has ended or those asked have not answered yet,
+    `Invalid` on `reason`.
     """
     reason = checked_text("reason", reason, demanded=say("Please say why the case is withdrawn."))
     instance = require_instance(session, instance_id)
@@ -50,11 +53,9 @@ def withdraw_case(session: Session, actor: Actor, instance_id: UUID, reason: str
     asked = latest_ask(session, instance)
     missing = missing_consents(session, way, asked)
     if not missing:
-        _withdraw(session, actor, way, reason, [])
+        _withdraw(session, actor, way, reason)
         return instance
     wanted = list(dict.fromkeys(person for approval in missing for person in sorted(approval)))
-    if asked is not None and set(map(str, wanted)) <= set(asked.data["of"]):
-        raise AlreadyDone(say("You have asked for this already; the consent of those who approved is still missing."))
     _require_a_way(session, way)
     stop_collecting(session, instance_id)
     data = {"reason": reason, "of": wanted}
@@ -84,15 +85,51 @@ def consent_to_withdrawal(session: Session, actor: Actor, instance_id: UUID) -> 
         append_events(session, instance_id, [consent])
         return instance
     way = read_way(session, load_run(session, actor, instance))
-    _withdraw(session, actor, way, pending.reason, [consent])
+    asker = Actor(pending.asked_by, channel=actor.channel)
+    _withdraw(session, actor, way, pending.reason, by=asker, events=[consent])
     return instance
 
 
-def _withdraw(session: Session, actor: Actor, way: Way, reason: str, events: list[EventDraft]) -> None:
-    run, instance = way.run, way.run.instance
+def decline_withdrawal(session: Session, actor: Actor, instance_id: UUID, comment: str) -> ProcessInstance:
+    """Refuse that a case one has approved is withdrawn, and say why: nobody is asked any more, the case goes on.
+
+    Refused: `NotFound`, `AlreadyDone` where nobody asks any more, `NotAllowed` for who has not approved it, `Invalid`
+    on `comment`.
+    """
+    comment = checked_text("comment", comment, demanded=say("Please say why the case shall not be withdrawn."))
+    instance = require_instance(session, instance_id)
+    require_sight(session, actor, instance_id)
+    pending = may_consent(session, actor, instance)
+    stop_collecting(session, instance_id)
+    append_events(
+        session, instance_id, [EventDraft(DECLINED, actor, version=instance.version, data={"comment": comment})]
+    )
+    sentence = say(
+        "%(name)s does not consent that %(case)s is withdrawn: %(comment)s",
+        name=actor_name(session, actor),
+        case=case_name(instance),
+        comment=comment,
+    )
+    concerned = [pending.asked_by, *sorted(pending.asked), *pending.waits_for]
+    tell_others(session, actor, concerned, sentence, f"/cases/{instance_id}", kind=MessageKind.WITHDRAWN)
+    return instance
+
+
+def _withdraw(
+    session: Session,
+    actor: Actor,
+    way: Way,
+    reason: str,
+    *,
+    by: Actor | None = None,
+    events: Sequence[EventDraft] = (),
+) -> None:
+    """Withdraw the case in the name of its initiator, `by`, though it may be the last consent that does it."""
+    run, instance, by = way.run, way.run.instance, by or actor
     open_before = [task.id for task in open_tasks_of(session, [instance.id])]
     losing = holders_of_open(session, open_before)
-    data: dict[str, object] = {"reason": reason, "initiator": instance.initiator_id}
+    consented = [event.actor_id for event in standing_consents(way)] + [event.actor.person_id for event in events]
+    data: dict[str, object] = {"reason": reason, "initiator": instance.initiator_id, "consented": consented}
     if message := withdraw_message(session, instance):
         place = place_of_withdrawal(way, message)
         spiff.deliver_message(
@@ -107,7 +144,7 @@ def _withdraw(session: Session, actor: Actor, way: Way, reason: str, events: lis
         target, token_id = own_task(session, way)
         gone = go_back(session, actor, way, token_id, target, reason=reason)
         data |= {"target": target.task.element_id, "cancelled": gone.cancelled, "taken_back": gone.taken_back}
-    write_down(run, [*events, EventDraft(WITHDRAWN, actor, version=instance.version, data=data)])
+    write_down(run, [*events, EventDraft(WITHDRAWN, by, version=instance.version, data=data)])
     initiator = name_of(session, instance.initiator_id) if instance.initiator_id else ""
     sentence = say(
         "%(name)s has withdrawn %(case)s: %(reason)s", name=initiator, case=case_name(instance), reason=reason

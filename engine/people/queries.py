@@ -73,6 +73,13 @@ def name_of(session: Session, person_id: UUID) -> Wording:
     return Wording({"zh_CN": person.name, "en": person.name_en or person.name})
 
 
+def names_of(session: Session, person_ids: Iterable[UUID]) -> Wording:
+    """These persons' names in a row as each language writes them, for sentences."""
+    names = [name_of(session, person_id) for person_id in person_ids]
+    commas = {"zh_CN": "、", "en": ", "}
+    return Wording({code: comma.join(name.in_language(code) for name in names) for code, comma in commas.items()})
+
+
 def find_person_by_login(session: Session, login: str) -> Person | None:
     """The person with this sign-in name (case does not matter), or None."""
     return session.scalars(select(Person).where(Person.login == login.strip().lower())).one_or_none()

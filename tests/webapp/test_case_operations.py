@@ -56,11 +56,28 @@ def test_a_case_somebody_approved_is_withdrawn_only_with_their_consent(each_site
     assert initiator.post(f"{case}/withdraw", {"words": "another model"}).status_code == 302
     page = initiator.get(case).text
     assert "1 consent is missing" in page
+    again = initiator.get(f"{case}/withdraw").text
+    assert "waits for the consent of Sun Li" in again
+    assert 'name="words"' not in again
     approver = each_site.as_("sun.li")
     assert "Consent to the withdrawal" in approver.get(case).text
     assert approver.post(f"{case}/consent-to-withdrawal").status_code == 302
-    assert "Case withdrawn" in initiator.get(case).text
+    assert "Case withdrawn with the consent of Sun Li" in initiator.get(case).text
     assert "Write the request" in initiator.get("/inbox").text
+
+
+def test_a_withdrawal_that_somebody_declines_is_over_and_says_why(site: Site) -> None:
+    case = _started(site)
+    _decide(site, "lin.gong")
+    _decide(site, "sun.li", decision="approve")
+    initiator, approver = site.as_("lin.gong"), site.as_("sun.li")
+    initiator.post(f"{case}/withdraw", {"words": "another model"})
+    assert approver.post(f"{case}/decline-withdrawal", {"words": " "}).status_code == 422
+    assert approver.post(f"{case}/decline-withdrawal", {"words": "ordered already"}).status_code == 302
+    page = initiator.get(case).text
+    assert "consent is missing" not in page
+    assert "Declined the withdrawal" in page
+    assert "ordered already" in page
 
 
 def test_nobody_else_is_offered_to_withdraw_a_case(site: Site) -> None:

@@ -103,10 +103,12 @@ class OwnCopyQuery(PageQuery):
 
 
 class Withdrawal(BaseModel):
-    """The case after the act. `is_withdrawn` is false while somebody who approved it has still to consent."""
+    """The case after the act. `is_withdrawn` is false while somebody who approved it has still to consent:
+    `waits_for` are the ids of those persons."""
 
     instance: InstanceItem
     is_withdrawn: bool
+    waits_for: list[UUID]
 
 
 @blueprint.get("/copies", responses={200: OwnCopyPage}, tags=[INSTANCES])
@@ -201,6 +203,17 @@ def consent(path: InstancePath, header: Idempotency) -> Response:
     return act(change, header=header)
 
 
+@blueprint.post("/process-instances/<uuid:instance_id>/withdraw/decline", responses={200: Empty}, tags=[INSTANCES])
+def decline(path: InstancePath, header: Idempotency, body: Reason) -> Response:
+    """Decline that a case you approved is withdrawn: it goes on, and whoever wanted it and was asked is told why."""
+
+    return _on_case(
+        path,
+        header,
+        lambda session, actor: commands.decline_withdrawal(session, actor, path.instance_id, body.reason),
+    )
+
+
 def _on_case(path: InstancePath, header: Idempotency, do: Callable[[Session, Actor], object]) -> Response:
     """Carry out what answers nothing, on a case that the caller may see."""
 
@@ -213,5 +226,7 @@ def _on_case(path: InstancePath, header: Idempotency, do: Callable[[Session, Act
 
 
 def _withdrawal(session: Session, case: ProcessInstance) -> Withdrawal:
-    is_asked = case.status == InstanceStatus.ACTIVE and pending_withdrawal(session, case.id) is not None
-    return Withdrawal(instance=InstanceItem(**instance_values(session, case)), is_withdrawn=not is_asked)
+    pending = pending_withdrawal(session, case.id) if case.status == InstanceStatus.ACTIVE else None
+    waits_for = pending.waits_for if pending else []
+    item = InstanceItem(**instance_values(session, case))
+    return Withdrawal(instance=item, is_withdrawn=pending is None, waits_for=waits_for)

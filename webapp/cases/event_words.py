@@ -51,9 +51,9 @@ OF_THE_CASE = {
     "case_completed": say("Case ended"),
     "case_cancelled": say("Case cancelled"),
     "case_commented": say("Remark"),
-    "case_withdrawn": say("Case withdrawn"),
     "withdraw_asked": say("Consent asked for, to withdraw the case"),
     "withdraw_consented": say("Consented to the withdrawal"),
+    "withdraw_declined": say("Declined the withdrawal"),
 }
 AT_AN_ELEMENT = {
     "timer_fired": say("Time limit reached: %(element)s"),
@@ -83,7 +83,7 @@ def people_in(events: Iterable[RecordedEvent]) -> set[UUID]:
     found: set[UUID] = set()
     for event in events:
         found |= {person for person in (event.actor_id, event.on_behalf_of) if person}
-        for key in ("person", "from", "to", "told", "for"):
+        for key in ("person", "from", "to", "told", "for", "consented"):
             value = event.data.get(key)
             found |= {UUID(text) for text in (value if isinstance(value, list) else [value]) if _is_id(text)}
     return found
@@ -126,6 +126,10 @@ def _particular(event: RecordedEvent, names: Names, element: str) -> Sentence | 
             return Sentence(added.template, {"task": element, "person": names.person(data.get("person"))})
         case "task_sent_back":
             return say("%(task)s: sent back to “%(target)s”", task=element, target=names.element(data["target"]))
+        case "case_withdrawn" if data.get("consented"):
+            return say("Case withdrawn with the consent of %(people)s", people=names.several(data["consented"]))
+        case "case_withdrawn":
+            return say("Case withdrawn")
         case "case_copied":
             return say("Copied to %(people)s", people=names.several(data.get("to")))
         case "ladder_stage_fired" if data.get("action") in STAGES:

@@ -33,6 +33,10 @@ def _consent(session: Session, actor: Actor, case_id: UUID, _sent: Sent) -> Sent
     return say("You have consented.") if pending_withdrawal(session, case_id) else None
 
 
+def _decline(session: Session, actor: Actor, case_id: UUID, sent: Sent) -> None:
+    commands.decline_withdrawal(session, actor, case_id, words_in(sent))
+
+
 def _cancel(session: Session, actor: Actor, case_id: UUID, sent: Sent) -> None:
     commands.cancel_case(session, actor, case_id, words_in(sent))
 
@@ -76,6 +80,16 @@ OPERATIONS: tuple[Operation, ...] = (
         say("You have consented, and the case is withdrawn."),
         "check",
         _consent,
+    ),
+    Operation(
+        "decline_withdrawal",
+        say("Decline the withdrawal"),
+        say("The case is not withdrawn and goes on. Whoever started it and whoever was asked are told why."),
+        say("The case goes on."),
+        "x",
+        _decline,
+        words=say("Reason"),
+        needs_words=True,
     ),
     Operation(
         "cancel",

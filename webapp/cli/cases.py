@@ -110,6 +110,22 @@ def consent(case: str, login: str) -> None:
         _print_outcome(is_withdrawn=perform(database, act))
 
 
+@case.command(help=_("Decline that a case you have approved is withdrawn; it goes on."))
+@case_argument
+@click.option("--reason", required=True, help=_("Why."))
+@as_person_required
+def decline(case: str, reason: str, login: str) -> None:
+    from engine.commands import decline_withdrawal, perform
+
+    def act(session: Session) -> None:
+        actor = actor_named(session, login)
+        decline_withdrawal(session, actor, find_case(session, actor, case).id, reason)
+
+    with opened_database() as database:
+        perform(database, act)
+    click.echo(said(say("The case goes on.")))
+
+
 def _is_withdrawn(session: Session, actor: Actor, case: str) -> bool:
     from engine.case_view import pending_withdrawal
 

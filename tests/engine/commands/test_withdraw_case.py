@@ -25,6 +25,10 @@ def consent(cast: Cast, actor: Actor, case: UUID) -> None:
     cast.act(lambda session: commands.consent_to_withdrawal(session, actor, case))
 
 
+def decline(cast: Cast, actor: Actor, case: UUID, comment: str = "it is needed") -> None:
+    cast.act(lambda session: commands.decline_withdrawal(session, actor, case, comment))
+
+
 def missing(cast: Cast, case: UUID) -> list[frozenset[UUID]] | None:
     with cast.db.reading() as session:
         pending = pending_withdrawal(session, case)
@@ -110,7 +114,7 @@ def test_what_was_approved_is_withdrawn_with_consent(cast: Cast) -> None:
     assert cast.waiting(cast.asset_manager) == ["sign2"]
     assert missing(cast, case) == [frozenset({cast.approver.person_id})]
     assert len(told(cast, cast.approver)) == 1
-    with pytest.raises(AlreadyDone, match="asked for this already"):
+    with pytest.raises(AlreadyDone, match="waits for the consent of approver"):
         withdraw(cast, cast.requester, case)
     with pytest.raises(NotAllowed, match="not approved this case"):
         consent(cast, cast.asset_manager, case)
@@ -120,7 +124,40 @@ def test_what_was_approved_is_withdrawn_with_consent(cast: Cast) -> None:
     assert missing(cast, case) is None
     with pytest.raises(AlreadyDone, match="Nobody asks"):
         consent(cast, cast.approver, case)
-    assert [event.data["reason"] for event in events(cast, case, "case_withdrawn")] == ["a mistake"]
+    [event] = events(cast, case, "case_withdrawn")
+    assert event.actor_id == cast.requester.person_id
+    assert (event.data["reason"], event.data["consented"]) == ("a mistake", [str(cast.approver.person_id)])
+
+
+def test_whoever_is_asked_for_consent_may_decline_and_the_case_goes_on(cast: Cast) -> None:
+    case, sign = at_sign(cast, two_steps("approver,second_approver", signMode="all"))
+    cast.complete(cast.approver, sign, "approve")
+    withdraw(cast, cast.requester, case)
+    with pytest.raises(NotAllowed, match="not approved this case"):
+        decline(cast, cast.second_approver, case)
+    with pytest.raises(Invalid, match="why"):
+        decline(cast, cast.approver, case, " ")
+    assert "waits for the consent of approver" in str(why_not(cast, cast.requester, sign)["withdraw"])
+    decline(cast, cast.approver, case)
+    assert missing(cast, case) is None
+    assert told(cast, cast.requester)[-1] == "approver does not consent that a case is withdrawn: it is needed"
+    with pytest.raises(AlreadyDone, match="Nobody asks"):
+        consent(cast, cast.approver, case)
+    cast.complete(cast.second_approver, sign, "approve")
+    assert cast.waiting(cast.finance) == ["pay"]
+    withdraw(cast, cast.requester, case, "really")
+    assert len(missing(cast, case) or ()) == 2
+
+
+def test_who_has_consented_already_is_told_that_somebody_declines(cast: Cast) -> None:
+    case, sign = at_sign(cast, two_steps("approver,second_approver", signMode="all"))
+    cast.complete(cast.approver, sign, "approve")
+    cast.complete(cast.second_approver, sign, "approve")
+    withdraw(cast, cast.requester, case)
+    consent(cast, cast.approver, case)
+    decline(cast, cast.second_approver, case)
+    assert told(cast, cast.approver)[-1] == "second_approver does not consent that a case is withdrawn: it is needed"
+    assert cast.waiting(cast.finance) == ["pay"]
 
 
 def test_all_who_approved_have_to_agree_or_the_process_owner_does_for_them(cast: Cast) -> None:

@@ -88,7 +88,11 @@ def test_a_withdrawal_waits_for_consent(sqlite_house: House) -> None:
     signer.complete(task, decision="approve", touched_seconds=12)
     case = f"/process-instances/{task['instance_id']}"
     assert initiator.get(case).json["operations"]["withdraw"] is None
-    assert not _sent(initiator, f"{case}/withdraw", reason="another model")["is_withdrawn"]
+    _sent(initiator, f"{case}/withdraw", reason="another model")
+    assert signer.post(f"{case}/withdraw/decline", {"reason": " "}).status_code == 422
+    _sent(signer, f"{case}/withdraw/decline", reason="ordered already")
+    asked = _sent(initiator, f"{case}/withdraw", reason="another model")
+    assert (asked["is_withdrawn"], asked["waits_for"]) == (False, [_id(signer)])
     assert _sent(signer, f"{case}/withdraw/consent")["is_withdrawn"]
 
 

@@ -56,4 +56,6 @@ def test_a_case_is_copied_remarked_on_and_withdrawn(signing: Shell) -> None:
     signing.run("task", "comment", CASE, "seen", "--as", "sun.li")
     signing.run("task", "complete", CASE, "--decision", "approve", "--as", "sun.li")
     assert "consent" in signing.run("case", "withdraw", CASE, "--reason", "another model", "--as", "lin.gong").stdout
+    signing.run("case", "decline", CASE, "--reason", "ordered already", "--as", "sun.li")
+    signing.run("case", "withdraw", CASE, "--reason", "another model", "--as", "lin.gong")
     assert "is withdrawn" in signing.run("case", "consent", CASE, "--as", "sun.li").stdout
