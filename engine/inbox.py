@@ -51,7 +51,8 @@ class InboxItem:
 
 @dataclass(frozen=True)
 class InboxPage:
-    """A page of an inbox, earliest due first; `next_cursor` is None on the last."""
+    """A page of an inbox: earliest due first, then what is never due, longest waiting first; `next_cursor` is None on
+    the last."""
 
     items: Sequence[InboxItem]
     next_cursor: tuple[datetime, UUID] | None

@@ -21,7 +21,7 @@ def deactivate_person(session: Session, actor: Actor, person_id: UUID) -> int:
 
     Gives the number of tasks that change hands. Refused: `NotAllowed`, also for oneself, `NotFound`, `AlreadyDone`.
     """
-    person = _other_person(session, actor, person_id)
+    person = require_other_person(session, actor, person_id)
     if not person.is_active:
         raise AlreadyDone(say("This person has been deactivated already."))
     pools = [held.pool for held in memberships(session, Actor(person_id))]
@@ -35,7 +35,7 @@ def deactivate_person(session: Session, actor: Actor, person_id: UUID) -> int:
 
 def reactivate_person(session: Session, actor: Actor, person_id: UUID) -> None:
     """Somebody is back, with the roles they had. Refused: `NotAllowed`, `NotFound`, `AlreadyDone`."""
-    person = _other_person(session, actor, person_id)
+    person = require_other_person(session, actor, person_id)
     if person.is_active:
         raise AlreadyDone(say("This person is active already."))
     person.is_active = True
@@ -55,7 +55,7 @@ def give_role(session: Session, actor: Actor, person_id: UUID, role: str, *, org
 
     Refused: `NotFound`, `NotAllowed`, also where one person would then edit both people and processes (domain.md B1).
     """
-    person = _other_person(session, actor, person_id)
+    person = require_other_person(session, actor, person_id)
     if org_unit_id is not None and session.get(OrgUnit, org_unit_id) is None:
         raise NotFound(say("There is no such organisation unit."))
     operations.grant_role(session, person_id, role, org_unit_id=org_unit_id)
@@ -69,14 +69,15 @@ def take_role(session: Session, actor: Actor, person_id: UUID, role: str, *, org
 
     Gives the number of tasks looked at. Refused: `NotAllowed`, also for oneself, `NotFound` where they do not hold it.
     """
-    _other_person(session, actor, person_id)
+    require_other_person(session, actor, person_id)
     operations.revoke_role(session, person_id, role, org_unit_id=org_unit_id)
     moved = release_seats(session, actor, person_id, [pool_key(role, org_unit_id)])
     _record_role(session, actor, person_id, "role_revoked", role, org_unit_id)
     return moved
 
 
-def _other_person(session: Session, actor: Actor, person_id: UUID) -> Person:
+def require_other_person(session: Session, actor: Actor, person_id: UUID) -> Person:
+    """The person, whom the actor may edit. Refused: `NotAllowed`, also for oneself, `NotFound`."""
     require_permission(session, actor, Permission.EDIT_PEOPLE)
     person = find_person(session, person_id)
     if actor.person_id == person_id:

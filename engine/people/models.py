@@ -66,6 +66,27 @@ class Person(Base):
     calendar_code: Mapped[str | None] = mapped_column(String(40))
 
 
+class PersonChange(Base):
+    """One detail of a person was changed from `before` to `after`: a name, an address, or the id of a unit or manager.
+
+    Events tell who changed which details and when; what is personal in that stands here, where it can be forgotten.
+    """
+
+    __tablename__ = "person_changes"
+    __table_args__ = (
+        CheckConstraint("detail IN ('name', 'name_en', 'email', 'org_unit', 'manager')", name="detail"),
+        Index("ix_person_changes_person", "person_id", "id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    detail: Mapped[str] = mapped_column(String(20))
+    before: Mapped[str] = mapped_column(String(254))
+    after: Mapped[str] = mapped_column(String(254))
+    changed_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    changed_at: Mapped[datetime] = mapped_column(UtcInstant)
+
+
 class Role(Base):
     """A business role or an administrative one, with the permissions that hang on it."""
 

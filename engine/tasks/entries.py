@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 from engine.db import table_of
 from engine.tasks.models import InboxEntry, Seat, SeatStatus
 from engine.tasks.pools import person_recipient
+from engine.types import EPOCH
 
 WITHOUT_DUE_DATE = datetime(9000, 1, 1, tzinfo=UTC)
+"""Behind every due date: what is never due stands from here on, by when it came."""
 
 _ENTRIES = table_of(InboxEntry)
 # Built once: every completion or vote executes one of them.
@@ -73,7 +75,11 @@ def _drop_seats(session: Session, seat_ids: Collection[UUID]) -> None:
 
 
 def _rows(seat: Seat, recipients: Iterable[str]) -> list[dict[str, Any]]:
-    return [
-        {"seat_id": seat.id, "recipient": each, "task_id": seat.task_id, "sort_at": seat.due_at or WITHOUT_DUE_DATE}
-        for each in recipients
-    ]
+    place = {"seat_id": seat.id, "task_id": seat.task_id, "sort_at": _sort_at(seat)}
+    return [{**place, "recipient": each} for each in recipients]
+
+
+def _sort_at(seat: Seat) -> datetime:
+    if seat.due_at is not None:
+        return seat.due_at
+    return WITHOUT_DUE_DATE + (seat.opened_at - EPOCH) if seat.opened_at else WITHOUT_DUE_DATE

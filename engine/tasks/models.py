@@ -110,7 +110,8 @@ class Seat(Base):
 class InboxEntry(Base):
     """The projection an inbox reads: one row per recipient and open seat. `recipient` is `person:<id>` or a pool key.
 
-    `sort_at` is the due instant, or one far away where there is none, so that one index serves the page.
+    `sort_at` is the due instant; where there is none it lies far away, later for what came later, so that one index
+    serves the page.
     """
 
     __tablename__ = "inbox_entries"

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from engine import clock, commands
 from engine.actors import Actor
 from engine.inbox import InboxItem, inbox, inbox_version
 from engine.people.models import Absence
+from engine.tasks.entries import replace_entries
+from engine.tasks.models import Seat
 from engine.types import new_id
 from tests.bpmn import Diagram, bpmn
 from tests.cast import Cast
@@ -98,6 +102,17 @@ def test_pages_follow_each_other_without_a_gap_or_a_repetition(cast: Cast) -> No
                 break
     assert len(seen) == 7
     assert set(seen) == set(started)
+
+
+def test_what_is_never_due_stands_in_the_order_in_which_it_came(cast: Cast) -> None:
+    cast.publish(pool_task())
+    first, second = cast.start(), cast.start()
+    assert [item.instance_id for item in items(cast, cast.approver)] == [first, second]
+    with cast.db.transaction() as session:
+        seat = session.scalars(select(Seat).where(Seat.task_id == cast.task(first, "ask"))).one()
+        seat.opened_at = clock.now() + timedelta(minutes=5)
+        replace_entries(session, seat)
+    assert [item.instance_id for item in items(cast, cast.approver)] == [second, first]
 
 
 def test_the_version_changes_when_an_absence_brings_tasks(cast: Cast) -> None:

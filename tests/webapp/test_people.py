@@ -82,6 +82,37 @@ def test_a_person_gets_a_calendar_of_their_own(site: Site) -> None:
     assert '<option value="cn" selected>' in page
 
 
+def details(page: str, **changed: str) -> dict[str, str]:
+    """What the form of details would send, but for what was changed."""
+    sent = dict(re.findall(r'name="(name|name_en|email)"[^>]*value="([^"]*)"', page))
+    for key in ("org_unit_id", "manager_id"):
+        options = re.search(rf'<select[^>]*id="detail-{key}".*?</select>', page, re.DOTALL)
+        chosen = re.search(r'value="([0-9a-f-]{36})" selected', options[0]) if options else None
+        sent[key] = chosen[1] if chosen else ""
+    return {**sent, **changed}
+
+
+def test_details_are_corrected_and_what_they_were_stays_to_be_seen(site: Site) -> None:
+    tang, zhao = person_id(site, "tang.yi"), person_id(site, "zhao.min")
+    sent = details(page_of(site, "tang.yi"), name_en="Tang Yu", email="tang.yu@demo.example", manager_id=str(zhao))
+    _, page = post(site, f"/people/{tang}/details", **sent)
+    assert "The details are saved." in page
+    assert "Tang Yi</del> → Tang Yu" in page
+    assert "→ Zhao Min" in page
+    _, page = post(site, f"/people/{tang}/details", **sent)
+    assert "Nothing was changed." in page
+
+
+def test_wrong_details_are_refused_beside_their_fields_and_stay_typed(site: Site) -> None:
+    tang = person_id(site, "tang.yi")
+    sent = details(page_of(site, "tang.yi"), name=" ", email="tang at home")
+    status, page = post(site, f"/people/{tang}/details", **sent)
+    assert status == 422
+    assert 'id="detail-name-problem"' in page
+    assert "A mail address looks like this" in page
+    assert 'value="tang at home"' in page
+
+
 def test_only_administrators_see_people(site: Site) -> None:
     assert site.as_("lin.gong").get("/people").status_code == 403
     assert site.as_("chu.ning").get(f"/people/{person_id(site, 'tang.yi')}").status_code == 403

@@ -14,6 +14,7 @@ from engine.calendars.queries import calendars
 from engine.commands import perform
 from engine.commands.change_person import deactivate_person, end_sessions_of, give_role, reactivate_person, take_role
 from engine.commands.edit_calendar import give_person_calendar
+from engine.commands.edit_person import edit_person
 from engine.commands.set_absence import end_absence, set_absence
 from engine.errors import EngineError, Invalid, NotAllowed, NotFound, Sentence, say
 from engine.people.directory import org_units
@@ -23,6 +24,7 @@ from engine.people.queries import find_person, require_permission
 from engine.people.roster import all_roles, roles_held, roster
 from webapp.account.absence_form import absence_choices, local_text, own_absences, read_absence
 from webapp.edge import actor, database, signed_in
+from webapp.people.details import changes_of, read_details
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
 
@@ -45,6 +47,18 @@ def list_page() -> str:
 @blueprint.get("/<uuid:person_id>")
 def show(person_id: UUID) -> str:
     return _page(person_id)
+
+
+@blueprint.post("/<uuid:person_id>/details")
+def change_details(person_id: UUID) -> View:
+    try:
+        details = read_details(request.form)
+        changed = perform(database(), lambda session: edit_person(session, actor(), person_id, details))
+    except Invalid as refusal:
+        problems = {f"detail_{problem.where}": problem.sentence for problem in refusal.problems}
+        return _page(person_id, problems=problems), 422
+    flash(gettext("The details are saved.") if changed else gettext("Nothing was changed."), "success")
+    return _back(person_id)
 
 
 @blueprint.post("/<uuid:person_id>/deactivate")
@@ -138,6 +152,7 @@ def _page(person_id: UUID, *, problems: Mapping[str, Sentence] | None = None) ->
         people, processes = absence_choices(session, person_id)
         absences = own_absences(session, person_id, now)
         every_role, units, every_calendar = all_roles(session), org_units(session), calendars(session)
+        changes = changes_of(session, person_id)
     return render_template(
         "people/page.html",
         person=person,
@@ -149,6 +164,7 @@ def _page(person_id: UUID, *, problems: Mapping[str, Sentence] | None = None) ->
         calendars=every_calendar,
         absences=absences,
         people=people,
+        changes=changes,
         processes=processes,
         typed=request.form,
         now_text=local_text(now),

@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from engine import commands
 from engine.actors import Actor
 from engine.commands.change_person import deactivate_person, give_role, reactivate_person, take_role
-from engine.errors import AlreadyDone, NotAllowed, NotFound
-from engine.people.models import OrgUnit, Person
+from engine.commands.edit_person import PersonDetails, edit_person
+from engine.errors import AlreadyDone, Invalid, NotAllowed, NotFound
+from engine.history.queries import events_of
+from engine.people.models import OrgUnit, Person, PersonChange
 from engine.people.operations import add_role, grant_role
 from engine.people.permissions import Permission
 from engine.people.queries import memberships
@@ -118,6 +120,51 @@ def test_nobody_gives_roles_to_themselves_or_leaves_by_themselves(cast: Cast) ->
         deactivate(cast, "admin")
     with pytest.raises(NotAllowed):
         deactivate(cast, "approver", cast.process_owner)
+
+
+def correct(cast: Cast, who: str, actor: Actor | None = None, **changed: object) -> int:
+    with cast.db.reading() as session:
+        person = session.get_one(Person, cast.ids[who])
+        known = {name: getattr(person, name) for name in ("name", "name_en", "email", "org_unit_id", "manager_id")}
+    details = PersonDetails(**{**known, **changed})  # type: ignore[arg-type]
+    return cast.act(lambda session: edit_person(session, actor or cast.admin, cast.ids[who], details))
+
+
+def test_the_history_names_ids_and_never_what_somebody_was_called(cast: Cast) -> None:
+    head = cast.ids["head"]
+    assert correct(cast, "approver", name="Anna", email="anna@demo.example", manager_id=head) == 3
+    assert correct(cast, "approver") == 0
+    with cast.db.reading() as session:
+        [event] = events_of(session, cast.ids["approver"])
+        kept = {row.detail: (row.before, row.after) for row in session.scalars(select(PersonChange))}
+    assert event.data == {
+        "details": ["email", "manager", "name"],
+        "manager": {"before": "", "after": str(head)},
+    }
+    assert kept["name"] == ("approver", "Anna")
+    assert kept["manager"] == ("", str(head))
+
+
+def test_a_manager_who_answers_to_the_person_is_refused(cast: Cast) -> None:
+    correct(cast, "approver", manager_id=cast.ids["head"])
+    correct(cast, "finance", manager_id=cast.ids["approver"])
+    for manager in ("finance", "approver", "head"):
+        with pytest.raises(Invalid) as refused:
+            correct(cast, "head", manager_id=cast.ids[manager])
+        assert [problem.where for problem in refused.value.problems] == ["manager_id"]
+
+
+@pytest.mark.parametrize("address", ["no address", "a@b", "a@b.example\nBcc: c@d.example", "＠", "a@b..example"])
+def test_what_is_no_mail_address_is_refused(cast: Cast, address: str) -> None:
+    with pytest.raises(Invalid):
+        correct(cast, "approver", email=address)
+
+
+def test_nobody_corrects_their_own_details_or_without_the_right(cast: Cast) -> None:
+    with pytest.raises(NotAllowed):
+        correct(cast, "admin", manager_id=cast.ids["head"])
+    with pytest.raises(NotAllowed):
+        correct(cast, "approver", cast.process_owner, name="Anna")
 
 
 def test_nobody_edits_both_people_and_processes(cast: Cast) -> None:
