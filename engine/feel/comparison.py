@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,16 @@ from engine.feel.numbers import is_number
 from engine.feel.run import Run
 from engine.feel.temporal import MonthsDuration, zone_text
 from engine.feel.values import Range
+from engine.feel.wide import (
+    WIDE,
+    Clock,
+    Moment,
+    clock_nanos,
+    length_nanos,
+    moment_nanos,
+    offset_of,
+    ordinal,
+)
 
 Order = Callable[[Any, Any], bool]
 ORDERS: Mapping[str, Order] = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
@@ -24,10 +34,13 @@ def equals(run: Run, left: Any, right: Any) -> bool | None:
     if left is None or right is None:
         return left is right
     kind, other = type(left), type(right)
-    if kind is not other:
-        return left == right if is_number(left) and is_number(right) else None
-    if kind in PLAIN or kind is bool:
+    if kind is other and (kind in PLAIN or kind is bool):
         return bool(left == right)
+    if is_number(left):
+        return left == right if is_number(right) else None
+    kind, other = WIDE.get(kind, kind), WIDE.get(other, other)
+    if kind is not other:
+        return None
     if kind is list:
         run.charge(len(left))
         return len(left) == len(right) and _all(equals(run, a, b) for a, b in zip(left, right, strict=True))
@@ -38,26 +51,22 @@ def equals(run: Run, left: Any, right: Any) -> bool | None:
         return _same_range(run, left, right)
     if kind is time:
         return _same_time(left, right)
-    if kind is datetime:
-        return _instant(left) == _instant(right)
+    if kind in _MEASURED:
+        return _measure(left) == _measure(right)
     return left is right
 
 
 def ordered(order: Order, left: Any, right: Any) -> bool | None:
     """Whether `order` holds between two numbers, texts, or dates, times or durations of one kind."""
     kind, other = type(left), type(right)
-    if kind is not other:
-        return order(left, right) if is_number(left) and is_number(right) else None
-    if kind in PLAIN:
+    if kind is other and kind in PLAIN:
         return order(left, right)
-    if kind is time:
-        a, b = _offset_time(left), _offset_time(right)
-        return None if a is None or b is None or (a[1] != b[1]) else order(a[0], b[0])
-    if kind is datetime:
-        if (left.tzinfo is None) is not (right.tzinfo is None):
-            return None
-        return order(_instant(left), _instant(right))
-    return None
+    if is_number(left):
+        return order(left, right) if is_number(right) else None
+    if WIDE.get(kind, kind) is not WIDE.get(other, other):
+        return None
+    a, b = _measure(left), _measure(right)
+    return None if a is None or b is None or a[0] is not b[0] else order(a[1], b[1])
 
 
 def within(value: Any, span: Range) -> bool | None:
@@ -104,30 +113,41 @@ def _same_range(run: Run, left: Range, right: Range) -> bool:
     )
 
 
-def _same_time(left: time, right: time) -> bool:
-    a, b = _offset_time(left), _offset_time(right)
+def _same_time(left: Clock, right: Clock) -> bool:
+    a, b = _measure(left), _measure(right)
     if a is None or b is None:
-        return left.replace(tzinfo=None) == right.replace(tzinfo=None) and _zone(left) == _zone(right)
+        return clock_nanos(left) == clock_nanos(right) and _zone(left) == _zone(right)
     return a == b
 
 
-def _zone(value: time) -> str:
-    return zone_text(value.tzinfo, value.utcoffset())
+def _zone(value: Clock) -> str:
+    return zone_text(value.tzinfo, offset_of(value))
 
 
-def _offset_time(value: time) -> tuple[timedelta, bool] | None:
-    """Time since midnight UTC and True; local time and False; None in a named zone, whose offset needs a date."""
-    offset = value.utcoffset()
-    if value.tzinfo is not None and offset is None:
-        return None
-    since = timedelta(hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond)
-    return (since, False) if offset is None else (since - offset, True)
+def _measure(value: Any) -> tuple[bool, int] | None:
+    """Whether the value stands on UTC rather than on a clock without zone, and its place there as a number.
+
+    None for a time in a named zone, whose offset needs a date, and for what has no order.
+    """
+    kind = WIDE.get(type(value), type(value))
+    read = _MEASURED.get(kind)
+    return read(value) if read else None
 
 
-def _instant(value: datetime) -> datetime:
-    if value.tzinfo is None or value.tzinfo is UTC:
-        return value
-    try:
-        return value.astimezone(UTC)
-    except OverflowError:
-        return value
+def _measured_time(value: Clock) -> tuple[bool, int] | None:
+    offset = offset_of(value)
+    if offset is None:
+        return None if value.tzinfo is not None else (False, clock_nanos(value))
+    return True, clock_nanos(value) - length_nanos(offset)
+
+
+def _measured_moment(value: Moment) -> tuple[bool, int]:
+    return value.tzinfo is not None, moment_nanos(value)
+
+
+_MEASURED: dict[type, Callable[[Any], tuple[bool, int] | None]] = {
+    date: lambda day: (False, ordinal(day)),
+    time: _measured_time,
+    datetime: _measured_moment,
+    timedelta: lambda length: (False, length_nanos(length)),
+}

@@ -10,6 +10,7 @@ from engine.feel.numbers import is_number, number_text
 from engine.feel.run import Run
 from engine.feel.temporal import MonthsDuration, date_text, datetime_text, days_text, months_text, time_text
 from engine.feel.values import Function, Range
+from engine.feel.wide import WIDE
 
 _PLAIN_KEY = re.compile(r"[^\W\d]\w*(?: \w+)*")
 _TEXTS: dict[type, Any] = {
@@ -43,7 +44,7 @@ def _written(value: Any, run: Run) -> str:
     elif type(value) is Function:
         text = f"function {value.name}".strip()
     else:
-        text = _TEXTS[type(value)](value)
+        text = _TEXTS[WIDE.get(type(value), type(value))](value)
     run.charge_text(len(text))
     return text
 

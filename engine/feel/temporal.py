@@ -1,16 +1,35 @@
 """FEEL's texts of dates, times, date-times and durations (DMN 1.5, 10.3.2.3): reading and writing.
 
-Years run from 0001 to 9999 and fractions of a second to the microsecond; finer digits are cut off.
+Years run from -999999999 to 999999999 and fractions of a second to the nanosecond; finer digits are cut off.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from decimal import Decimal
+from datetime import UTC, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from engine.feel.wide import (
+    NANOS_OF_DAY,
+    Clock,
+    Day,
+    Length,
+    Moment,
+    clock_nanos,
+    combined,
+    day_of,
+    from_ordinal,
+    length_nanos,
+    made_date,
+    made_length,
+    made_time,
+    offset_of,
+    ordinal,
+    time_of,
+)
 
 _DATE = r"(?P<year>-?(?:[1-9]\d{4,8}|\d{4}))-(?P<month>\d\d)-(?P<day>\d\d)"
 _ZONE = r"(?P<zone>Z|[+-]\d\d:\d\d(?::\d\d)?|@[A-Za-z0-9_+\-/]{1,60})?"
@@ -21,7 +40,7 @@ _DATETIME_TEXT = re.compile(_DATE + "T" + _TIME, re.ASCII)
 _MONTHS_TEXT = re.compile(r"(?P<sign>-)?P(?=\d)(?:(?P<years>\d{1,12})Y)?(?:(?P<months>\d{1,12})M)?", re.ASCII)
 _DAYS_TEXT = re.compile(
     r"(?P<sign>-)?P(?=[\dT])(?:(?P<days>\d{1,12})D)?"
-    r"(?:T(?=\d)(?:(?P<hours>\d{1,15})H)?(?:(?P<minutes>\d{1,15})M)?(?:(?P<seconds>\d{1,18}(?:\.\d{0,30})?)S)?)?",
+    r"(?:T(?=\d)(?:(?P<hours>\d{1,15})H)?(?:(?P<minutes>\d{1,15})M)?(?:(?P<seconds>\d{1,18})(?:\.(?P<fraction>\d{0,30}))?S)?)?",
     re.ASCII,
 )
 _MAX_OFFSET = timedelta(hours=14)
@@ -34,35 +53,38 @@ class MonthsDuration:
     total: int
 
 
-Temporal = date | time | datetime | timedelta | MonthsDuration
+Temporal = Clock | Day | Moment | Length | MonthsDuration
 
 
-def read_date(text: str) -> date | None:
-    """`2026-02-28`; None if the text is no date."""
+def read_date(text: str) -> Day | None:
+    """`2026-02-28`, `-0044-03-15`; None if the text is no date."""
     found = _DATE_TEXT.fullmatch(text)
     return _date_of(found) if found else None
 
 
-def read_time(text: str) -> time | None:
+def read_time(text: str) -> Clock | None:
     """`08:30:00`, with optional fraction and `Z`, `+08:00` or `@Asia/Shanghai`; None if the text is no time."""
     found = _TIME_TEXT.fullmatch(text)
-    return _time_of(found) if found else None
+    nanos = _nanos_of(found) if found else None
+    if not found or nanos is None or nanos >= NANOS_OF_DAY:
+        return None
+    zone = zone_named(found["zone"]) if found["zone"] else None
+    return None if found["zone"] and zone is None else made_time(nanos, zone)
 
 
-def read_datetime(text: str) -> datetime | None:
+def read_datetime(text: str) -> Moment | None:
     """`2026-02-28T08:30:00`, zone as in a time; a date alone is its midnight; None if the text is neither."""
     found = _DATETIME_TEXT.fullmatch(text)
     if not found:
         day = read_date(text)
-        return None if day is None else datetime.combine(day, time())
-    midnight_after = found["hour"] == "24" and found["minute"] == found["second"] == "00" and not found["fraction"]
-    day, moment = _date_of(found), _time_of(found, hour="00" if midnight_after else None)
-    if day is None or moment is None:
+        return None if day is None else combined(day, 0, None)
+    day, nanos = _date_of(found), _nanos_of(found)
+    zone = zone_named(found["zone"]) if found["zone"] else None
+    if day is None or nanos is None or (found["zone"] and zone is None):
         return None
-    try:
-        return datetime.combine(day, moment) + timedelta(days=midnight_after)
-    except OverflowError:
-        return None
+    if nanos >= NANOS_OF_DAY:
+        day, nanos = from_ordinal(ordinal(day) + 1), nanos - NANOS_OF_DAY
+    return None if day is None else combined(day, nanos, zone)
 
 
 def read_months(text: str) -> MonthsDuration | None:
@@ -74,25 +96,18 @@ def read_months(text: str) -> MonthsDuration | None:
     return MonthsDuration(-total if found["sign"] else total)
 
 
-def read_days(text: str) -> timedelta | None:
+def read_days(text: str) -> Length | None:
     """`P3DT4H30M1.5S`; None if the text is no days-and-time duration or is too long for one."""
     found = _DAYS_TEXT.fullmatch(text)
     if not found:
         return None
-    microseconds = int(Decimal(found["seconds"] or 0) * 1_000_000)
-    try:
-        length = timedelta(
-            days=int(found["days"] or 0),
-            hours=int(found["hours"] or 0),
-            minutes=int(found["minutes"] or 0),
-            microseconds=microseconds,
-        )
-    except OverflowError:
-        return None
-    return -length if found["sign"] else length
+    hours = int(found["days"] or 0) * 24 + int(found["hours"] or 0)
+    seconds = (hours * 60 + int(found["minutes"] or 0)) * 60 + int(found["seconds"] or 0)
+    nanos = seconds * 1_000_000_000 + _fraction_nanos(found["fraction"])
+    return made_length(-nanos if found["sign"] else nanos)
 
 
-def read_duration(text: str) -> timedelta | MonthsDuration | None:
+def read_duration(text: str) -> Length | MonthsDuration | None:
     """A duration of either kind."""
     days = read_days(text)
     return read_months(text) if days is None else days
@@ -100,28 +115,25 @@ def read_duration(text: str) -> timedelta | MonthsDuration | None:
 
 def read_literal(text: str) -> Temporal | None:
     """The content of `@"..."`: a date, time, date-time or duration; None if it is none of them."""
-    for read in (read_date, read_time, read_datetime, read_duration):
-        value = read(text)
-        if value is not None:
-            return value
-    return None
+    readers: tuple[Callable[[str], Temporal | None], ...] = (read_date, read_time, read_datetime, read_duration)
+    return next((value for read in readers if (value := read(text)) is not None), None)
 
 
-def date_text(value: date) -> str:
+def date_text(value: Day) -> str:
     """The inverse of `read_date`."""
-    return value.isoformat()
+    return f"{'-' if value.year < 0 else ''}{abs(value.year):04}-{value.month:02}-{value.day:02}"
 
 
-def time_text(value: time) -> str:
+def time_text(value: Clock) -> str:
     """The inverse of `read_time`: a named zone stays a name, an offset an offset."""
-    return _clock_text(value) + zone_text(value.tzinfo, value.utcoffset())
+    return _clock_text(clock_nanos(value)) + zone_text(value.tzinfo, offset_of(value))
 
 
-def datetime_text(value: datetime) -> str:
+def datetime_text(value: Moment) -> str:
     """The inverse of `read_datetime`. In the repeated hour of a named zone the offset is written instead."""
     repeated = value.fold and isinstance(value.tzinfo, ZoneInfo)
-    zone = None if repeated else value.tzinfo
-    return f"{value.date().isoformat()}T{_clock_text(value.time())}{zone_text(zone, value.utcoffset())}"
+    zone = zone_text(None if repeated else value.tzinfo, offset_of(value))
+    return f"{date_text(day_of(value))}T{_clock_text(clock_nanos(time_of(value)))}{zone}"
 
 
 def months_text(value: MonthsDuration) -> str:
@@ -131,16 +143,18 @@ def months_text(value: MonthsDuration) -> str:
     return ("-P" if value.total < 0 else "P") + text
 
 
-def days_text(value: timedelta) -> str:
+def days_text(value: Length) -> str:
     """`P1DT2H3M4.5S`, with what is zero left out; zero is `PT0S`."""
-    whole = abs(value)
-    minutes, seconds = divmod(whole.seconds, 60)
+    whole = length_nanos(value)
+    seconds, nanos = divmod(abs(whole), 1_000_000_000)
+    minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
     clock = (f"{hours}H" if hours else "") + (f"{minutes}M" if minutes else "")
-    if seconds or whole.microseconds:
-        clock += f"{seconds}{_fraction_text(whole.microseconds)}S"
-    text = (f"{whole.days}D" if whole.days else "") + (f"T{clock}" if clock else "")
-    return ("-P" if value < timedelta() else "P") + (text or "T0S")
+    if seconds or nanos:
+        clock += f"{seconds}{_fraction_text(nanos)}S"
+    text = (f"{days}D" if days else "") + (f"T{clock}" if clock else "")
+    return ("-P" if whole < 0 else "P") + (text or "T0S")
 
 
 def zone_text(zone: tzinfo | None, offset: timedelta | None) -> str:
@@ -181,27 +195,27 @@ def fixed_zone(offset: timedelta) -> tzinfo | None:
     return timezone(offset) if offset else UTC
 
 
-def _date_of(found: re.Match[str]) -> date | None:
-    try:
-        return date(int(found["year"]), int(found["month"]), int(found["day"]))
-    except ValueError:
+def _date_of(found: re.Match[str]) -> Day | None:
+    return made_date(int(found["year"]), int(found["month"]), int(found["day"]))
+
+
+def _nanos_of(found: re.Match[str]) -> int | None:
+    """Nanoseconds since midnight, 24:00:00 included; None for what no clock shows."""
+    hour, minute, second = int(found["hour"]), int(found["minute"]), int(found["second"])
+    if minute > 59 or second > 59:
         return None
+    nanos = ((hour * 60 + minute) * 60 + second) * 1_000_000_000 + _fraction_nanos(found["fraction"])
+    return nanos if nanos <= NANOS_OF_DAY else None
 
 
-def _time_of(found: re.Match[str], *, hour: str | None = None) -> time | None:
-    zone = zone_named(found["zone"]) if found["zone"] else None
-    if found["zone"] and zone is None:
-        return None
-    microsecond = int((found["fraction"] or "")[:6].ljust(6, "0"))
-    try:
-        return time(int(hour or found["hour"]), int(found["minute"]), int(found["second"]), microsecond, zone)
-    except ValueError:
-        return None
+def _fraction_nanos(digits: str | None) -> int:
+    return int((digits or "")[:9].ljust(9, "0"))
 
 
-def _clock_text(value: time) -> str:
-    return f"{value.hour:02}:{value.minute:02}:{value.second:02}{_fraction_text(value.microsecond)}"
+def _clock_text(nanos: int) -> str:
+    seconds, fraction = divmod(nanos, 1_000_000_000)
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}{_fraction_text(fraction)}"
 
 
-def _fraction_text(microseconds: int) -> str:
-    return f".{microseconds:06}".rstrip("0") if microseconds else ""
+def _fraction_text(nanos: int) -> str:
+    return f".{nanos:09}".rstrip("0") if nanos else ""

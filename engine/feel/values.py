@@ -2,7 +2,7 @@
 
 number `Decimal` (`int` from outside) · string `str` · boolean `bool` · null `None` · `date` · `time` · `datetime` ·
 days and time duration `timedelta` · years and months duration `MonthsDuration` · list `list` · context `dict` ·
-`Range` · `Function`.
+`Range` · `Function`. Dates beyond the years 1 to 9999 and fractions finer than a microsecond: `wide.py`.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from engine.feel.temporal import (
     read_time,
     time_text,
 )
+from engine.feel.wide import WIDE, WideDate, WideDateTime, WideDuration, WideTime
 
 REFUSED: Final = object()
 """What a signature gives for values outside its domain; null is a value like any other."""
@@ -71,6 +72,7 @@ class Function:
 
 FEEL_TYPES = frozenset(
     {Decimal, int, str, bool, type(None), date, time, datetime, timedelta, MonthsDuration, list, dict, Range, Function}
+    | WIDE.keys()
 )
 
 
@@ -155,6 +157,10 @@ _WRITERS: dict[type, tuple[str, Callable[[Any], str]]] = {
     time: ("$time", time_text),
     datetime: ("$datetime", datetime_text),
     timedelta: ("$days", days_text),
+    WideDate: ("$date", date_text),
+    WideTime: ("$time", time_text),
+    WideDateTime: ("$datetime", datetime_text),
+    WideDuration: ("$days", days_text),
     MonthsDuration: ("$months", months_text),
 }
 _READERS: dict[str, Callable[[str], Any]] = {

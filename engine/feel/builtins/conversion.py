@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any
 
@@ -26,8 +26,27 @@ from engine.feel.temporal import (
     zone_named,
 )
 from engine.feel.values import Range
+from engine.feel.wide import (
+    Clock,
+    Day,
+    Length,
+    Moment,
+    WideDuration,
+    clock_nanos,
+    combined,
+    date_of,
+    day_of,
+    is_clock,
+    is_day,
+    is_moment,
+    made_date,
+    made_time,
+    time_of,
+)
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d{1,4})?", re.ASCII)
+_NANOS = 1_000_000_000
+_TOO_LARGE = 10**12
 
 
 @builtin("string", "from: any")
@@ -58,53 +77,48 @@ def _separated_number(run: Run, text: str, grouping: Any, point: Any) -> Decimal
 
 
 @builtin("date", "from: any")
-def _date(run: Run, value: Any) -> date | None:
-    if type(value) is datetime:
-        return value.date()
-    return value if type(value) is date else (read_date(value) if type(value) is str else None)
+def _date(run: Run, value: Any) -> Day | None:
+    if is_moment(value):
+        return day_of(value)
+    return value if is_day(value) else (read_date(value) if type(value) is str else None)
 
 
 @builtin("date", "year: number, month: number, day: number")
-def _date_of(run: Run, year: Decimal, month: Decimal, day: Decimal) -> date | None:
-    try:
-        return date(int(year), int(month), int(day))
-    except (ValueError, OverflowError):
-        return None
+def _date_of(run: Run, year: Decimal, month: Decimal, day: Decimal) -> Day | None:
+    parts = [_whole(part) for part in (year, month, day)]
+    return None if None in parts else made_date(*parts)  # type: ignore[arg-type]
 
 
 @builtin("time", "from: any")
-def _time(run: Run, value: Any) -> time | None:
-    if type(value) is datetime:
-        return value.timetz()
-    if type(value) is date:
-        return time(tzinfo=fixed_zone(timedelta()))
-    return value if type(value) is time else (read_time(value) if type(value) is str else None)
+def _time(run: Run, value: Any) -> Clock | None:
+    if is_moment(value):
+        return time_of(value)
+    if is_day(value):
+        return made_time(0, UTC)
+    return value if is_clock(value) else (read_time(value) if type(value) is str else None)
 
 
 @builtin("time", "hour: number, minute: number, second: number, offset: any?")
-def _time_of(run: Run, hour: Decimal, minute: Decimal, second: Decimal, offset: Any = None) -> time | None:
-    if offset is not None and (type(offset) is not timedelta or fixed_zone(offset) is None):
+def _time_of(run: Run, hour: Decimal, minute: Decimal, second: Decimal, offset: Any = None) -> Clock | None:
+    zone = _offset_zone(offset)
+    hours, minutes, nanos = _whole(hour), _whole(minute), _whole(DECIMAL34.multiply(second, _NANOS))
+    if hours is None or minutes is None or nanos is None or (offset is not None and zone is None):
         return None
-    if not 0 <= second < 60:
+    if not (0 <= hours < 24 and 0 <= minutes < 60 and 0 <= second < 60):
         return None
-    microsecond = int(Decimal(second) % 1 * 1_000_000)
-    zone = None if offset is None else fixed_zone(offset)
-    try:
-        return time(int(hour), int(minute), int(second), microsecond, zone)
-    except (ValueError, OverflowError):
-        return None
+    return made_time((hours * 60 + minutes) * 60 * _NANOS + nanos, zone)
 
 
 @builtin("date and time", "from: any")
-def _datetime(run: Run, value: Any) -> datetime | None:
-    if type(value) is date:
-        return datetime.combine(value, time())
-    return value if type(value) is datetime else (read_datetime(value) if type(value) is str else None)
+def _datetime(run: Run, value: Any) -> Moment | None:
+    if is_day(value):
+        return combined(value, 0, None)
+    return value if is_moment(value) else (read_datetime(value) if type(value) is str else None)
 
 
 @builtin("date and time", "date: date, time: time")
-def _datetime_of(run: Run, day: date, moment: time) -> datetime:
-    return datetime.combine(day.date() if isinstance(day, datetime) else day, moment)
+def _datetime_of(run: Run, day: Day | Moment, clock: Clock) -> Moment:
+    return combined(date_of(day), clock_nanos(clock), clock.tzinfo)
 
 
 @builtin(
@@ -120,27 +134,25 @@ def _datetime_parts(
     minute: Decimal,
     second: Decimal,
     offset: Any = None,
-) -> datetime | None:
+) -> Moment | None:
     zone = zone_named(f"@{offset}") if type(offset) is str else None
     if type(offset) is str and zone is None:
         return None
     on = _date_of(run, year, month, day)
     at = _time_of(run, hour, minute, second, None if zone else offset)
-    if on is None or at is None:
-        return None
-    return datetime.combine(on, at.replace(tzinfo=zone) if zone else at)
+    return None if on is None or at is None else combined(on, clock_nanos(at), zone or at.tzinfo)
 
 
 @builtin("duration", "from: any")
-def _duration(run: Run, value: Any) -> timedelta | MonthsDuration | None:
-    if type(value) in (timedelta, MonthsDuration):
+def _duration(run: Run, value: Any) -> Length | MonthsDuration | None:
+    if type(value) in (timedelta, WideDuration, MonthsDuration):
         return value  # type: ignore[no-any-return]
     return read_duration(value) if type(value) is str else None
 
 
 @builtin("years and months duration", "from: date, to: date")
-def _months_between(run: Run, start: date, end: date) -> MonthsDuration | None:
-    first, last = _day(start), _day(end)
+def _months_between(run: Run, start: Day | Moment, end: Day | Moment) -> MonthsDuration | None:
+    first, last = date_of(start), date_of(end)
     total = (last.year - first.year) * 12 + last.month - first.month
     if total > 0 and last.day < first.day:
         total -= 1
@@ -190,5 +202,12 @@ def _constant(node: syntax.Node) -> Any:
     raise ValueError
 
 
-def _day(value: date) -> date:
-    return value.date() if isinstance(value, datetime) else value
+def _whole(value: Decimal | int) -> int | None:
+    """The number without its fraction; None for one that no date or time has."""
+    number = Decimal(value)
+    return int(number) if abs(number) < _TOO_LARGE else None
+
+
+def _offset_zone(offset: Any) -> tzinfo | None:
+    is_length = type(offset) is timedelta
+    return fixed_zone(offset) if is_length else None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +11,7 @@ from engine.feel.builtins.registry import builtin
 from engine.feel.comparison import equals
 from engine.feel.errors import FeelError
 from engine.feel.run import Run
+from engine.feel.wide import Day, Moment, WideDate, date_of, days_in_month, is_clock, is_moment, made_date
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -30,8 +30,8 @@ def _today(run: Run) -> date:
     return _granted(run).date()
 
 
-@builtin("is", "value1: any, value2: any")
-def _is(run: Run, left: Any, right: Any) -> bool:
+@builtin("is", "value1: any?, value2: any?")
+def _is(run: Run, left: Any = None, right: Any = None) -> bool:
     """Equal, and of one kind and zone: unlike `=`, noon in two zones is not the same."""
     if type(left) is not type(right) or _zone(left) != _zone(right):
         return False
@@ -39,28 +39,29 @@ def _is(run: Run, left: Any, right: Any) -> bool:
 
 
 @builtin("day of year", "date: date")
-def _day_of_year(run: Run, day: date) -> Decimal:
-    return Decimal(day.timetuple().tm_yday)
+def _day_of_year(run: Run, day: Day | Moment) -> Decimal:
+    return Decimal(_near(day).timetuple().tm_yday)
 
 
 @builtin("day of week", "date: date")
-def _day_of_week(run: Run, day: date) -> str:
-    return _WEEKDAYS[day.weekday()]
+def _day_of_week(run: Run, day: Day | Moment) -> str:
+    return _WEEKDAYS[_near(day).weekday()]
 
 
 @builtin("month of year", "date: date")
-def _month_of_year(run: Run, day: date) -> str:
-    return _MONTHS[day.month - 1]
+def _month_of_year(run: Run, day: Day | Moment) -> str:
+    return _MONTHS[_near(day).month - 1]
 
 
 @builtin("week of year", "date: date")
-def _week_of_year(run: Run, day: date) -> Decimal:
-    return Decimal(day.isocalendar().week)
+def _week_of_year(run: Run, day: Day | Moment) -> Decimal:
+    return Decimal(_near(day).isocalendar().week)
 
 
 @builtin("last day of month", "date: date")
-def _last_day_of_month(run: Run, day: date) -> date:
-    return date(day.year, day.month, monthrange(day.year, day.month)[1])
+def _last_day_of_month(run: Run, day: Day | Moment) -> Day | None:
+    on = date_of(day)
+    return made_date(on.year, on.month, days_in_month(on.year, on.month))
 
 
 def _granted(run: Run) -> datetime:
@@ -69,5 +70,11 @@ def _granted(run: Run) -> datetime:
     return run.now
 
 
+def _near(value: Day | Moment) -> date:
+    """A date of the same place in its year and week, which repeat every 400 years."""
+    day = date_of(value)
+    return day.near if isinstance(day, WideDate) else day
+
+
 def _zone(value: Any) -> str:
-    return str(value.tzinfo) if isinstance(value, (time, datetime)) else ""
+    return str(value.tzinfo) if is_clock(value) or is_moment(value) else ""

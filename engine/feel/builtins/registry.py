@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from engine.feel.run import Run
 from engine.feel.temporal import MonthsDuration
 from engine.feel.values import REFUSED, Function, Range, Signature
+from engine.feel.wide import WIDE, WideDate, WideDateTime, WideDuration, WideTime
 
 _Builtin = TypeVar("_Builtin", bound=Callable[..., Any])
 
@@ -30,11 +31,10 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "context": (dict,),
     "range": (Range,),
     "function": (Function,),
-    "date": (date, datetime),
-    "time": (time,),
-    "days": (timedelta,),
-    "duration": (timedelta, MonthsDuration),
-    "point": (Decimal, int, str, date, time, datetime, timedelta, MonthsDuration),
+    "date": (date, datetime, WideDate, WideDateTime),
+    "time": (time, WideTime),
+    "duration": (timedelta, WideDuration, MonthsDuration),
+    "point": (Decimal, int, str, date, time, datetime, timedelta, MonthsDuration, *WIDE),
 }
 
 

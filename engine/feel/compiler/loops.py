@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -14,8 +13,8 @@ from engine.feel.compiler.registry import Code, compiled, compiles
 from engine.feel.numbers import DECIMAL34, is_number
 from engine.feel.run import Scope
 from engine.feel.values import Range
+from engine.feel.wide import from_ordinal, is_day, ordinal
 
-_DAY = timedelta(days=1)
 Source = tuple[str, Code, Code | None]
 
 
@@ -107,18 +106,19 @@ def _inside(span: Range) -> Iterator[Any]:
 
 def _steps(start: Any, end: Any) -> Iterator[Any]:
     if is_number(start) and is_number(end):
-        return _counted(Decimal(start), end, Decimal(1 if start <= end else -1), DECIMAL34.add)
-    if type(start) is date and type(end) is date:
-        return _counted(start, end, _DAY if start <= end else -_DAY, operator.add)
+        return _counted(Decimal(start), Decimal(end))
+    if is_day(start) and is_day(end):
+        first, last = ordinal(start), ordinal(end)
+        return map(from_ordinal, range(first, last + 1) if first <= last else range(first, last - 1, -1))
     raise _NotIterableError
 
 
-def _counted(start: Any, end: Any, step: Any, add: Callable[[Any, Any], Any]) -> Iterator[Any]:
-    is_rising = start <= end
+def _counted(start: Decimal, end: Decimal) -> Iterator[Decimal]:
+    step, is_reached = (Decimal(1), operator.gt) if start <= end else (Decimal(-1), operator.lt)
     value = start
-    while value <= end if is_rising else value >= end:
+    while not is_reached(value, end):
         yield value
-        try:
-            value = add(value, step)
-        except OverflowError:
-            return
+        following = DECIMAL34.add(value, step)
+        if following == value:  # beyond 34 digits, one more is the same
+            raise _NotIterableError
+        value = following
