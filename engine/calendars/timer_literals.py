@@ -87,7 +87,8 @@ def _parse_instant(text: str) -> datetime | None:
     try:
         return datetime.fromisoformat(text)
     except ValueError:
-        return read_datetime(text)  # FEEL's own way to name a zone: 2026-03-05T10:00:00@Asia/Shanghai
+        instant = read_datetime(text)  # FEEL's own way to name a zone: 2026-03-05T10:00:00@Asia/Shanghai
+        return instant if isinstance(instant, datetime) else None
 
 
 def _read_duration(literal: object, *, working: bool) -> Duration:
