@@ -2,11 +2,12 @@
 PYTHON ?= python3
 VENV := .venv
 PORT ?= 8000
+MINUTES ?= 60
 BIN := $(VENV)/bin
 SOURCES := pyproject.toml hatch_build.py webapp/frontend/package-lock.json $(shell find webapp/frontend/src webapp/translations -type f -not -name '*.mo' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test quick lint format messages bench soak chaos licences clean
+.PHONY: help install demo test quick lint format messages bench soak chaos fuzz licences clean
 
 help: ## What each command does
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +63,10 @@ soak: $(VENV)/.installed-dev ## Long random runs: 20,000 diagrams
 
 chaos: $(VENV)/.installed-dev ## Faults at every statement, races, random cases: acts acknowledged, lost, doubled (15 minutes)
 	@ZHANGSHI_CHAOS=long $(BIN)/python -m pytest -q -n 2 --dist worksteal tests/chaos tests/engine/test_killed_in_the_middle.py
+
+fuzz: $(VENV)/.installed-dev ## Attack FEEL and DMN with malformed input (MINUTES=60); what is found stays in var/fuzz
+	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
+	@$(BIN)/python -m tests.fuzz.coverage_guided --minutes $(MINUTES)
 
 licences: $(VENV)/.installed-dev ## Write docs/third-party.md anew
 	@$(BIN)/python -m webapp.third_party
