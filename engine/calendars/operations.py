@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,9 @@ from engine.calendars.models import Calendar, CalendarDay, DayKind
 from engine.calendars.working_time import NOMINAL_MINUTES
 from engine.errors import Conflict, Invalid, NotFound, Problem, Sentence, say
 from engine.types import canonical_json, new_id
+
+LONGEST_NAME = 200
+_CODE = re.compile(r"[a-z0-9-]{1,40}")
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,8 @@ def create_calendar(
     name_en: str = "",
 ) -> Calendar:
     """A new calendar; `nominal_minutes` is what one working day counts. Raises `Invalid`, `Conflict` (known code)."""
+    _check_code(code)
+    _check_names(name, name_en)
     _check(timezone, hours, nominal_minutes)
     if session.scalar(select(Calendar.id).where(Calendar.code == code)) is not None:
         raise Conflict(say("There is already a calendar “%(code)s”.", code=code))
@@ -59,6 +65,32 @@ def create_calendar(
     session.add(calendar)
     session.flush()  # days refer to it by id
     return calendar
+
+
+def rename_calendar(session: Session, calendar_id: UUID, name: str, *, name_en: str) -> None:
+    """Call a calendar something else; its code stays. Raises `Invalid`, `NotFound`."""
+    calendar = _lock(session, calendar_id)
+    _check_names(name, name_en)
+    calendar.name, calendar.name_en = name, name_en
+    _renew_revision(session, calendar)
+
+
+def duplicate_calendar(session: Session, source_id: UUID, code: str, name: str, *, name_en: str = "") -> Calendar:
+    """A new calendar with the hours, the zone and the days of another. Raises as `create_calendar`, `NotFound`."""
+    source = _lock(session, source_id)
+    copy = create_calendar(
+        session,
+        code,
+        name,
+        timezone=source.timezone,
+        hours=source.hours,
+        nominal_minutes=source.nominal_minutes,
+        name_en=name_en,
+    )
+    days = session.scalars(select(CalendarDay).where(CalendarDay.calendar_id == source_id)).all()
+    session.add_all(_row(copy.id, _rule(day)) for day in days)
+    _renew_revision(session, copy)
+    return copy
 
 
 def set_hours(session: Session, calendar_id: UUID, hours: Mapping[str, Any], *, nominal_minutes: int) -> None:
@@ -89,6 +121,10 @@ def remove_days(session: Session, calendar_id: UUID, days: Iterable[date]) -> No
     calendar = _lock(session, calendar_id)
     _forget(session, calendar_id, days)
     _renew_revision(session, calendar)
+
+
+def _rule(day: CalendarDay) -> DayRule:
+    return DayRule(day.day, DayKind(day.kind), day.name, day.hours, is_official=day.is_official, name_en=day.name_en)
 
 
 def _row(calendar_id: UUID, rule: DayRule) -> CalendarDay:
@@ -130,6 +166,18 @@ def _renew_revision(session: Session, calendar: Calendar) -> None:
 def _revision(calendar: Calendar, days: list[list[Any]]) -> str:
     content = [calendar.code, calendar.name, calendar.timezone, calendar.nominal_minutes, calendar.hours, days]
     return sha256(canonical_json(content).encode()).hexdigest()
+
+
+def _check_code(code: str) -> None:
+    if _CODE.fullmatch(code) is None:
+        raise Invalid([_problem("code", say("A code has letters a to z, digits and hyphens, 40 at most."))])
+
+
+def _check_names(name: str, name_en: str) -> None:
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise Invalid([_problem("name", say("Give the calendar a name of at most 200 characters."))])
+    if len(name_en) > LONGEST_NAME:
+        raise Invalid([_problem("name_en", say("At most %(limit)s characters.", limit=LONGEST_NAME))])
 
 
 def _check(timezone: str, hours: Mapping[str, Any], nominal_minutes: int) -> None:

@@ -44,6 +44,30 @@ def create_calendar(
     return calendar
 
 
+def rename_calendar(session: Session, actor: Actor, code: str, name: str, *, name_en: str) -> None:
+    """Call a calendar something else; its code stays. Refused: `NotAllowed`, `NotFound`, `Invalid`."""
+    require_permission(session, actor, Permission.EDIT_CALENDARS)
+    calendar = find_calendar(session, code)
+    before = _names(calendar)
+    operations.rename_calendar(session, calendar.id, name, name_en=name_en)
+    if before != _names(calendar):
+        _record(session, actor, calendar, "calendar_renamed", {"before": before, "after": _names(calendar)})
+
+
+def duplicate_calendar(
+    session: Session, actor: Actor, source: str, code: str, name: str, *, name_en: str = ""
+) -> Calendar:
+    """A new calendar that begins as a copy of the one with the code `source`; nobody works by it yet.
+
+    Refused: `NotAllowed`, `NotFound`, `Invalid`, `Conflict` (known code).
+    """
+    require_permission(session, actor, Permission.EDIT_CALENDARS)
+    original = find_calendar(session, source)
+    calendar = operations.duplicate_calendar(session, original.id, code, name, name_en=name_en)
+    _record(session, actor, calendar, "calendar_created", {**_hours(calendar), "copy_of": original.code})
+    return calendar
+
+
 def set_calendar_hours(
     session: Session, actor: Actor, code: str, hours: Mapping[str, Any], *, nominal_minutes: int
 ) -> None:
@@ -120,6 +144,10 @@ def _give(session: Session, actor: Actor, to: OrgUnit | Person, kind: str, code:
     before, to.calendar_code = to.calendar_code, code
     forget_calendars(session)
     record_master_event(session, actor, to.id, kind, "calendar_given", {"before": before, "after": code})
+
+
+def _names(calendar: Calendar) -> dict[str, str]:
+    return {"name": calendar.name, "name_en": calendar.name_en}
 
 
 def _hours(calendar: Calendar) -> dict[str, Any]:

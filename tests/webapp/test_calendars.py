@@ -77,6 +77,34 @@ def test_a_new_calendar_begins_with_the_hours_of_the_house_and_is_given_to_a_uni
     assert status == 422
 
 
+def test_a_calendar_is_renamed(site: Site) -> None:
+    _, page = post(site, "/calendars/cn/name", calendar_name="总部", calendar_name_en="Head office")
+    assert "The calendar is renamed." in page
+    assert "<title>Head office" in page
+    status, page = post(site, "/calendars/cn/name", calendar_name=" ", calendar_name_en="Nothing")
+    assert status == 422
+    assert 'id="calendar_name-problem"' in page
+    assert 'value="Nothing"' in page
+    assert post(site, "/calendars/cn/name", "lin.gong", calendar_name="x")[0] == 403
+
+
+def test_a_copy_has_the_hours_and_the_days_of_the_original(site: Site) -> None:
+    post(site, "/calendars/cn/days", day="2026-11-25", kind="holiday", name="厂庆", name_en="Works day")
+    status, page = post(
+        site, "/calendars/cn/copy", copy_code="Night", copy_name="夜班", copy_name_en="Night", year="2026"
+    )
+    assert status == 200
+    assert "<title>Night" in page
+    assert "year-day-holiday" in day_class(page, "2026-11-25 · Holiday · Works day")
+    assert "Nobody yet." in page
+    status, page = post(site, "/calendars/cn/copy", copy_code="night", copy_name="again")
+    assert status == 409
+    assert 'id="copy_code-problem"' in page
+    assert post(site, "/calendars/cn/copy", copy_code="a b", copy_name="x")[0] == 422
+    post(site, "/calendars/night/days/clear", day="2026-11-25")
+    assert "year-day-holiday" in day_class(site.as_("wei.lan").get("/calendars/cn?year=2026").text, "2026-11-25")
+
+
 def test_others_look_and_do_not_edit(site: Site) -> None:
     page = site.as_("lin.gong").get("/calendars/cn").text
     assert "09:00–12:00, 13:00–18:00" in page

@@ -17,7 +17,9 @@ from engine.commands.edit_calendar import (
     adopt_official_year,
     clear_calendar_day,
     create_calendar,
+    duplicate_calendar,
     give_unit_calendar,
+    rename_calendar,
     set_calendar_day,
     set_calendar_hours,
     waiting_in,
@@ -45,18 +47,17 @@ def list_page() -> str:
 
 @blueprint.post("")
 def add() -> View:
-    code, name = request.form.get("code", "").strip().lower(), request.form.get("name", "").strip()
+    code = _text("code").lower()
     try:
-        _require_names(code, name)
         perform(
             database(),
             lambda session: create_calendar(
                 session,
                 actor(),
                 code,
-                name,
-                name_en=request.form.get("name_en", "").strip()[:200],
-                timezone=request.form.get("timezone", "").strip(),
+                _text("name"),
+                name_en=_text("name_en"),
+                timezone=_text("timezone"),
                 hours=find_calendar(session, DEFAULT_CODE).hours,
                 nominal_minutes=find_calendar(session, DEFAULT_CODE).nominal_minutes,
             ),
@@ -67,6 +68,29 @@ def add() -> View:
         return _list(problems={"code": refusal.sentence}), 409
     flash(gettext("The calendar is there, with the hours of the house. Change them as needed."), "success")
     return redirect(url_for("calendars.show", code=code))
+
+
+@blueprint.post("/<code>/name")
+def rename(code: str) -> View:
+    name, name_en = _text("calendar_name"), _text("calendar_name_en")
+    return _change(
+        code,
+        lambda session: rename_calendar(session, actor(), code, name, name_en=name_en),
+        gettext("The calendar is renamed."),
+        prefix="calendar_",
+    )
+
+
+@blueprint.post("/<code>/copy")
+def duplicate(code: str) -> View:
+    copy, name, name_en = _text("copy_code").lower(), _text("copy_name"), _text("copy_name_en")
+    return _change(
+        code,
+        lambda session: duplicate_calendar(session, actor(), code, copy, name, name_en=name_en),
+        gettext("The copy is there, with the same hours and days. Nobody works by it yet."),
+        prefix="copy_",
+        then=copy,
+    )
 
 
 @blueprint.get("/<code>")
@@ -151,13 +175,16 @@ def move(code: str) -> Response:
     return redirect(url_for("calendars.show", code=code))
 
 
-def _change(code: str, act: Callable[[Session], object], done: str) -> View:
+def _change(code: str, act: Callable[[Session], object], done: str, *, prefix: str = "", then: str = "") -> View:
+    """Act and come back to the calendar, or to the one with the code `then`; `prefix` begins the form's fields."""
     try:
         perform(database(), act)
     except Invalid as refusal:
-        return _page(code, problems=_by_field(refusal)), 422
+        return _page(code, problems=_by_field(refusal, prefix)), 422
+    except Conflict as refusal:
+        return _page(code, problems={f"{prefix}code": refusal.sentence}), 409
     flash(done, "success")
-    return redirect(url_for("calendars.show", code=code, year=_year()))
+    return redirect(url_for("calendars.show", code=then or code, year=_year()))
 
 
 def _page(code: str, *, problems: Problems | None = None) -> str:
@@ -204,18 +231,12 @@ def _list(*, problems: Problems | None = None) -> str:
     )
 
 
-def _require_names(code: str, name: str) -> None:
-    problems = []
-    if not code or len(code) > 40 or not code.isascii() or not code.replace("-", "").isalnum():
-        problems.append(Problem("code", say("A code has letters a to z, digits and hyphens, 40 at most.")))
-    if not 1 <= len(name) <= 200:
-        problems.append(Problem("name", say("Give the calendar a name of at most 200 characters.")))
-    if problems:
-        raise Invalid(problems)
+def _text(key: str) -> str:
+    return request.form.get(key, "").strip()
 
 
-def _by_field(refusal: Invalid) -> Problems:
-    return {problem.where: problem.sentence for problem in reversed(refusal.problems)}
+def _by_field(refusal: Invalid, prefix: str = "") -> Problems:
+    return {f"{prefix}{problem.where}": problem.sentence for problem in reversed(refusal.problems)}
 
 
 def _year() -> int | None:
