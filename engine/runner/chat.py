@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from contextvars import ContextVar
 from functools import cache
+from http import HTTPStatus
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
-from engine.errors import Sentence, say
+from engine.errors import say
 from engine.outbox.deliveries import Delivery, DeliveryFailed
 from engine.runner.letters import SayIn, write_letter
 from engine.runner.posting import post
@@ -34,7 +35,11 @@ INSIDE = {
 LONGEST_TEXT = 1_800
 """Bytes. WeCom takes 2,048, the others more."""
 
-_refusal: ContextVar[Sentence | None] = ContextVar("chat_refusal", default=None)
+BUSY = frozenset({-1, 9499, 11232, 45009, 90030, 130101, 410100, 99991400})
+"""Codes that say "too much at once" or "try later": WeCom -1 and 45009; DingTalk -1, 90030, 130101 and 410100; Feishu
+9499, 11232 and 99991400."""
+
+_refusal: ContextVar[DeliveryFailed | None] = ContextVar("chat_refusal", default=None)
 _may_post_inside: ContextVar[bool] = ContextVar("chat_may_post_inside", default=False)
 
 
@@ -52,7 +57,7 @@ def send_chat(settings: Settings, say_in: SayIn, delivery: Delivery) -> None:
         _refusal.reset(refused)
         _may_post_inside.reset(inside)
     if refusal is not None:
-        raise DeliveryFailed(refusal)
+        raise refusal
     if not is_sent:
         raise DeliveryFailed(say("The chat robot did not take the message."))
 
@@ -99,10 +104,10 @@ def _guarded_requests() -> SimpleNamespace:
         try:
             status, answer = post(full, body, headers or {}, may_post_inside=_may_post_inside.get())
         except DeliveryFailed as failure:
-            _refusal.set(failure.sentence)
+            _refusal.set(failure)
             raise requests.RequestException(str(failure)) from failure
-        if (reason := refused_in(status, answer)) is not None:
-            _refusal.set(say("The chat robot refuses: %(reason)s", reason=reason))
+        if (refusal := refused_in(status, answer)) is not None:
+            _refusal.set(refusal)
         return SimpleNamespace(status_code=status, content=answer, text=answer.decode(errors="replace"))
 
     return SimpleNamespace(
@@ -113,10 +118,12 @@ def _guarded_requests() -> SimpleNamespace:
     )
 
 
-def refused_in(status: int, answer: bytes) -> str | None:
-    """Why a robot did not take the message, as its answer says; None where it did."""
+def refused_in(status: int, answer: bytes) -> DeliveryFailed | None:
+    """Why a robot did not take the message, as its answer says; None where it did. One that has too much to do takes no
+    other message either."""
     if not 200 <= status < 300:
-        return f"HTTP {status}"
+        is_busy = status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS
+        return _refused(f"HTTP {status}", is_busy=is_busy)
     try:
         told = json.loads(answer)
     except ValueError:
@@ -124,7 +131,13 @@ def refused_in(status: int, answer: bytes) -> str | None:
     if not isinstance(told, dict):
         return None
     code = next((told[name] for name in ("errcode", "code", "StatusCode") if told.get(name)), 0)
-    return f"{code} {told.get('errmsg') or told.get('msg') or ''}".strip() if code else None
+    if not code:
+        return None
+    return _refused(f"{code} {told.get('errmsg') or told.get('msg') or ''}".strip(), is_busy=code in BUSY)
+
+
+def _refused(reason: str, *, is_busy: bool) -> DeliveryFailed:
+    return DeliveryFailed(say("The chat robot refuses: %(reason)s", reason=reason), is_unreachable=is_busy)
 
 
 def _shortened(blocks: list[str]) -> str:

@@ -48,6 +48,17 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, may_post_inside: 
         connection.close()
 
 
+def require_outside(url: str) -> None:
+    """Refuse an address that lies inside the own network by now; `post` looks again at each sending, since names change
+    where they lead to. One whose host is not found passes. Raises `DeliveryFailed`."""
+    parts, port = _parts(url)
+    try:
+        found = _addresses(str(parts.hostname), port)
+    except (OSError, ValueError):  # ValueError: no name of a host
+        return
+    refuse_inside(found)
+
+
 def _parts(url: str) -> tuple[SplitResult, int]:
     try:
         parts = urlsplit(url)
@@ -60,7 +71,7 @@ def _parts(url: str) -> tuple[SplitResult, int]:
 
 
 def _connect(host: str, port: int, *, may_post_inside: bool) -> socket.socket:
-    found = list(dict.fromkeys(str(a[4][0]) for a in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
+    found = _addresses(host, port)
     if not may_post_inside:
         refuse_inside(found)
     for address in found[: MOST_ADDRESSES - 1]:
@@ -70,6 +81,10 @@ def _connect(host: str, port: int, *, may_post_inside: bool) -> socket.socket:
             if address == found[-1]:
                 raise
     return socket.create_connection((found[-1], port), timeout=TIMEOUT_SECONDS)
+
+
+def _addresses(host: str, port: int) -> list[str]:
+    return list(dict.fromkeys(str(a[4][0]) for a in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
 
 
 def _with_tls(plain: socket.socket, host: str) -> ssl.SSLSocket:

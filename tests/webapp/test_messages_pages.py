@@ -106,6 +106,15 @@ def test_a_wrong_entry_is_said_beside_its_field(admin: Browser) -> None:
     assert "wecombot://" in page.text
 
 
+def test_a_webhook_inside_the_own_network_is_refused_when_it_is_saved(app: Flask, admin: Browser) -> None:
+    inside = {"name": "Inside", "address": "http://169.254.169.254/latest", "kinds": "case.ended"}
+    page = admin.post("/messages/webhooks", inside)
+    assert page.status_code == 422
+    assert "169.254.169.254 lies inside the own network." in page.text
+    object.__setattr__(app.extensions["zhangshi.settings"], "may_post_inside", True)
+    assert admin.post("/messages/webhooks", inside).status_code == 200
+
+
 def test_the_test_button_says_what_became_of_it(app: Flask, admin: Browser, db: Database) -> None:
     object.__setattr__(app.extensions["zhangshi.settings"], "may_post_inside", True)
     with web_server((200, b""), (500, b"closed")) as server:

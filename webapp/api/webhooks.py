@@ -22,7 +22,7 @@ from webapp.api.callers import caller
 from webapp.api.reading import Entry, Idempotency
 from webapp.api.replies import act, reply
 from webapp.edge import database, settings
-from webapp.messages.channels import require_robot, secret_of
+from webapp.messages.channels import require_outside, require_robot, secret_of
 
 CHANNELS = Tag(name="channels", description="How messages leave the house: webhooks and chat groups.")
 
@@ -94,6 +94,9 @@ def list_channels() -> Response:
 @blueprint.post("/channels/webhooks", responses={201: WebhookSecret}, tags=[CHANNELS])
 def create_webhook(header: Idempotency, body: NewWebhook) -> Response:
     """Add a webhook, signed as Standard Webhooks describes; the answer holds its secret."""
+    with database().reading() as session:
+        require_permission(session, caller(), Permission.EDIT_CHANNELS)  # only they learn what an address leads to
+    require_outside(settings(), body.address)
 
     def change(session: Session, actor: Actor) -> BaseModel:
         return _with_secret(add_webhook(session, actor, body.name, body.address, [kind.value for kind in body.kinds]))

@@ -11,6 +11,7 @@ from engine.outbox.deliveries import Delivery, DeliveryFailed, Item
 from engine.outbox.kinds import MessageKind
 from engine.outbox.models import Channel
 from engine.outbox.queries import find_channel
+from engine.runner import posting
 from engine.runner.chat import robot
 from engine.runner.sending import sender
 from engine.runner.webhooks import webhook_secret
@@ -26,6 +27,17 @@ def require_robot(settings: Settings, address: str, *, is_own: bool = False) -> 
     channels alone: what everybody may set up for themselves (`is_own`) goes to the known chat services."""
     try:
         robot(address.strip(), may_post_inside=settings.may_post_inside and not is_own)
+    except DeliveryFailed as failure:
+        raise Invalid([Problem("address", failure.sentence)]) from failure
+
+
+def require_outside(settings: Settings, address: str) -> None:
+    """Refuse with `Invalid` the address of a webhook that lies inside the own network, unless that is allowed. What is
+    no address at all is left to the command."""
+    if settings.may_post_inside or not address.strip().startswith(("http://", "https://")):
+        return
+    try:
+        posting.require_outside(address.strip())
     except DeliveryFailed as failure:
         raise Invalid([Problem("address", failure.sentence)]) from failure
 

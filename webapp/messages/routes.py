@@ -24,7 +24,7 @@ from engine.people.queries import require_permission
 from webapp.edge import actor, database, settings, signed_in
 from webapp.i18n import translate
 from webapp.messages import words
-from webapp.messages.channels import channel_to_try, require_robot, secret_of, try_channel
+from webapp.messages.channels import channel_to_try, require_outside, require_robot, secret_of, try_channel
 from webapp.paging import read_id
 
 blueprint = Blueprint("messages", __name__, url_prefix="/messages")
@@ -70,15 +70,11 @@ def channels_page() -> View:
 @blueprint.post("/webhooks")
 def new_webhook() -> View:
     form = request.form
-
-    def add() -> Channel:
-        kinds = form.getlist("kinds")
-        return perform(
-            database(), lambda s: add_webhook(s, actor(), form.get("name", ""), form.get("address", ""), kinds)
-        )
-
+    name, address, kinds = form.get("name", ""), form.get("address", ""), form.getlist("kinds")
+    _require_admin()  # only they learn what an address leads to
     try:
-        channel = add()
+        require_outside(settings(), address)
+        channel = perform(database(), lambda session: add_webhook(session, actor(), name, address, kinds))
     except Invalid as refusal:
         return _channels_page(refusal, form, "webhook"), 422
     return _channels_page(secret=secret_of(settings(), channel), secret_name=channel.name)

@@ -17,13 +17,13 @@ from engine import clock
 from engine.commands.send_messages import send_messages
 from engine.commands.set_up_channel import add_group_chat, add_own_chat, add_webhook, renew_secret, switch_channel
 from engine.errors import Invalid, NotAllowed
-from engine.outbox.deliveries import DeliveryFailed
+from engine.outbox.deliveries import AFTER_THE_FIRST, DeliveryFailed
 from engine.outbox.kinds import FactKind, MessageKind, MessageStatus
 from engine.outbox.models import Channel
 from engine.outbox.operations import Fact, tell_all
 from engine.runner import posting
 from engine.runner.chat import refused_in, robot
-from engine.runner.posting import post, refuse_inside
+from engine.runner.posting import post, refuse_inside, require_outside
 from engine.runner.sending import sender
 from engine.runner.webhooks import webhook_secret
 from tests.bpmn import bpmn
@@ -133,6 +133,17 @@ def test_private_addresses_are_refused(address: str) -> None:
         refuse_inside(["1.1.1.1", address])
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "[::1]", "10.0.0.8:8080"])
+def test_an_address_inside_is_refused_before_anything_is_sent(host: str) -> None:
+    with pytest.raises(DeliveryFailed):
+        require_outside(f"http://{host}/in")
+
+
+@pytest.mark.parametrize("host", ["1.1.1.1", "[2606:4700::1111]", "no-such-host.invalid", "a..b"])
+def test_an_address_outside_or_unknown_by_now_is_not_refused_before(host: str) -> None:
+    require_outside(f"https://{host}/in")
+
+
 def test_a_receiver_that_never_answers_is_hung_up_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(posting, "DEADLINE_SECONDS", 0.5)
     with web_server(before=lambda: time.sleep(2)) as server, pytest.raises(DeliveryFailed):
@@ -218,6 +229,37 @@ def test_a_group_hears_once_what_its_role_is_told(cast: Cast, tmp_path: Path) ->
 )
 def test_a_robot_that_refuses_with_http_200_has_refused(answer: bytes, is_refused: bool) -> None:
     assert (refused_in(200, answer) is not None) == is_refused
+
+
+@pytest.mark.parametrize(
+    ("status", "answer", "is_busy"),
+    [
+        (200, b'{"errcode":45009,"errmsg":"api freq out of limit"}', True),
+        (200, b'{"errcode":130101,"errmsg":"send too fast"}', True),
+        (200, b'{"code":9499,"msg":"too many request"}', True),
+        (429, b"", True),
+        (502, b"", True),
+        (404, b"", False),
+        (200, b'{"errcode":93000,"errmsg":"invalid webhook url"}', False),
+    ],
+)
+def test_a_robot_with_too_much_to_do_is_left_alone_for_a_while(status: int, answer: bytes, is_busy: bool) -> None:
+    refused = refused_in(status, answer)
+    assert refused is not None
+    assert refused.is_unreachable == is_busy
+
+
+def test_what_else_goes_to_a_robot_that_is_away_waits_for_it(cast: Cast, tmp_path: Path) -> None:
+    with web_server() as server:
+        address = server.url.replace("http://", "json://")
+    kinds = [MessageKind.NOTIFIED.value, MessageKind.URGED.value]
+    cast.act(lambda session: add_group_chat(session, cast.admin, "all", address, kinds))
+    for reader in ("approver", "finance"):
+        told(cast, reader)
+        send_all(cast, tmp_path)
+    first, second = [message for message in messages(cast) if message.channel == "chat"]
+    assert "nobody listens there" in str(first.failure)
+    assert first.deliver_at == second.deliver_at + AFTER_THE_FIRST
 
 
 def test_a_refusal_in_the_body_is_no_delivery(cast: Cast, tmp_path: Path) -> None:

@@ -37,6 +37,16 @@ def test_a_webhook_is_added_once_per_key_and_its_address_is_never_told(house: Ho
     assert program.post(f"{channel}/switch", {"is_active": False}).json["is_active"] is False
 
 
+def test_a_webhook_inside_the_own_network_is_refused(house: House, db: Database) -> None:
+    inside = admin(house, db).post("/channels/webhooks", {**HOOK, "address": "http://127.0.0.1:8080/in"})
+    assert inside.status_code == 422
+    assert "inside the own network" in inside.text
+    assert (
+        house.program_of("lin.gong").post("/channels/webhooks", {**HOOK, "address": "http://10.0.0.1/"}).status_code
+        == 403
+    )
+
+
 def test_what_a_channel_cannot_be_is_refused(house: House, db: Database) -> None:
     program = admin(house, db)
     assert program.post("/channels/webhooks", {**HOOK, "address": "ftp://erp.example"}).status_code == 422
