@@ -13,7 +13,7 @@ from engine.settings import read_settings
 from webapp.cli.language import _, said
 from webapp.cli.naming import named
 from webapp.cli.output import print_facts, print_json, print_table
-from webapp.cli.running import actor_named, as_json, as_person, opened_database
+from webapp.cli.running import actor_named, as_json, as_person, as_person_required, opened_database
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FACTS = ("asset_no", "name", "spec", "serial_no", "state", "state_since", "cost", "currency", "in_service_on", "id")
 
 
-@click.group(help=_("Look at the register, and print labels."))
+@click.group(help=_("Look at the register, print labels, and ask for return to use."))
 def asset() -> None:
     pass
 
@@ -86,6 +86,32 @@ def label(asset_no: str, out: Path | None, login: str | None) -> None:
     path.write_text(qr_svg(url), encoding="utf-8")
     click.echo(url)
     click.echo(str(path))
+
+
+@asset.command(
+    "return",
+    help=_("Ask that an asset goes back to use while it is collected or prepared; that then has to be approved."),
+)
+@click.argument("asset_no")
+@click.option("--reason", required=True, help=_("Why it is to be used again."))
+@as_person_required
+def return_to_use(asset_no: str, reason: str, login: str) -> None:
+    from engine.commands import perform
+    from workflows.disposal.finding import ask_to_return_to_use
+    from workflows.disposal.queries import open_request_of_asset
+
+    def act(session: Session) -> str:
+        actor = actor_named(session, login)
+        found = find_visible(session, actor, asset_no)
+        request = open_request_of_asset(session, found.id)
+        if request is None:
+            raise NotFound(say("The asset %(asset_no)s is in no disposal request.", asset_no=found.asset_no))
+        ask_to_return_to_use(session, actor, request.id, reason=reason)
+        return request.number
+
+    with opened_database() as database:
+        number = perform(database, act)
+    click.echo(said(say("Asked for. The assets of %(number)s go back to use once that is approved.", number=number)))
 
 
 def find_visible(session: Session, actor: Actor, asset_no: str) -> Asset:
