@@ -13,7 +13,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Engine, MetaData, Tabl
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import make_url
-from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, sessionmaker
 
 BUSY_TIMEOUT_MS = 10_000
 
@@ -102,9 +102,13 @@ class Database:
         else:
             self._writer = create_engine(self.url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=False)
             self._reader = self._writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        # A single statement sees one state of the data without a transaction, which would cost two more round trips.
+        at_a_glance = self._reader if self.is_sqlite else self._writer.execution_options(isolation_level="AUTOCOMMIT")
         self._turns = Turns()
         self._new_writing_session = sessionmaker(self._writer, expire_on_commit=False)
         self._new_reading_session = sessionmaker(self._reader, expire_on_commit=False, autoflush=False)
+        self._new_glance = sessionmaker(at_a_glance, expire_on_commit=False, autoflush=False)
+        event.listen(self._new_glance, "do_orm_execute", _require_reading)
 
     @property
     def is_sqlite(self) -> bool:
@@ -144,6 +148,12 @@ class Database:
             yield session
 
     @contextmanager
+    def glancing(self) -> Iterator[Session]:
+        """For statements that read and need no common view of the data: what every request asks before its act."""
+        with self._new_glance() as session:
+            yield session
+
+    @contextmanager
     def migrating(self) -> Iterator[Connection]:
         """One transaction that may alter tables. SQLite alters a table that others refer to by copying and dropping it,
         so its references are not enforced meanwhile, but checked before the end."""
@@ -168,6 +178,12 @@ class Database:
         """Close every pooled connection."""
         self._writer.dispose()
         self._reader.dispose()
+
+
+def _require_reading(state: ORMExecuteState) -> None:
+    """A glance has no transaction that could refuse to write."""
+    if not state.is_select:
+        raise RuntimeError("a glance at the data only reads")
 
 
 def _sqlite_engines(url: str, pool_size: int) -> tuple[Engine, Engine]:

@@ -7,7 +7,7 @@ import time
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import delete, event, select, text
 from sqlalchemy.exc import DBAPIError
 
 from engine import clock
@@ -43,6 +43,18 @@ def test_a_page_cannot_write(db: Database) -> None:
     with pytest.raises(DBAPIError), db.reading() as session:
         session.execute(text("INSERT INTO roles (code, name, name_en, permissions) VALUES ('x', 'x', '', '[]')"))
     assert roles(db) == []
+
+
+def test_a_glance_sees_what_has_been_committed_and_cannot_write(db: Database) -> None:
+    with db.glancing() as session:
+        before = session.scalars(select(Role.code)).all()
+        add(db, "new")
+        after = session.scalars(select(Role.code)).all()
+        with pytest.raises(RuntimeError):
+            session.execute(delete(Role))
+    assert before == []
+    assert roles(db) == ["new"]
+    assert after == ([] if db.is_sqlite else ["new"])  # SQLite reads in a transaction, which costs it nothing
 
 
 def test_sqlite_begins_to_write_at_once_and_waits_for_the_disk(sqlite_db: Database) -> None:

@@ -97,7 +97,7 @@ def load_signed_in(session_id: str) -> SignedIn | None:
     if g.get("has_failed"):  # the page that says so asks a failing database nothing
         return None
     person_id, _, epoch = session_id.partition(":")
-    with current_app.extensions["zhangshi.database"].reading() as session:
+    with current_app.extensions["zhangshi.database"].glancing() as session:
         try:
             signed_in = read_signed_in(session, UUID(person_id), for_page=request.method == "GET" and not is_htmx())
         except NotFound:  # a cookie from before the database was set up anew

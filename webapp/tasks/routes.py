@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from engine.case_view import TaskView, posted_form, view_task
 from engine.commands import complete_task, perform, put_back_task, save_draft, take_task
-from engine.errors import Invalid, Problem
+from engine.errors import EngineError, Invalid, Problem, Sentence
 from engine.forms import fields as form_fields
 from engine.instances.models import InstanceStatus, ProcessInstance
 from engine.tasks.drafts import draft_of
@@ -22,6 +22,7 @@ from webapp.cases.next_steps import next_steps
 from webapp.cases.reading import read_case
 from webapp.choices import read_choices
 from webapp.edge import actor, database
+from webapp.errors import status_of
 from webapp.files.uploads import store_uploads
 from webapp.i18n import element_name
 from webapp.kept_forms import is_asked_again, keeps_form
@@ -48,7 +49,7 @@ def show(task_id: UUID) -> View:
 @blueprint.post("/<uuid:task_id>/complete")
 @keeps_form
 def complete(task_id: UUID) -> View:
-    with database().reading() as db_session:
+    with database().glancing() as db_session:
         form = posted_form(db_session, task_id)
     submitted = submitted_values(form, request.form)
     if is_asked_again():
@@ -58,6 +59,8 @@ def complete(task_id: UUID) -> View:
         instance = perform(database(), lambda db_session: _complete(db_session, task_id, submitted))
     except Invalid as refusal:
         return _filled_in(task_id, submitted, refusal.problems), 422
+    except EngineError as refusal:
+        return _filled_in(task_id, submitted, refusal=refusal.sentence), status_of(refusal)
     session["draft_done"] = str(task_id)
     if instance.status == InstanceStatus.COMPLETED:
         flash(gettext("Done: %(key)s has ended.", key=instance.business_key), "success")
@@ -114,10 +117,13 @@ def fields(task_id: UUID) -> View:
     return render_template("tasks/_fields.html", shown=shown, choices=choices)
 
 
-def _filled_in(task_id: UUID, submitted: Mapping[str, Any], problems: Iterable[Problem] = ()) -> str:
+def _filled_in(
+    task_id: UUID, submitted: Mapping[str, Any], problems: Iterable[Problem] = (), *, refusal: Sentence | None = None
+) -> str:
+    """The page with what was sent, which is not lost where the task can no longer be decided."""
     with database().reading() as db_session:
         view = view_task(db_session, actor(), task_id)
-        return _page(db_session, view, submitted=submitted, problems=problems)
+        return _page(db_session, view, submitted=submitted, problems=problems, refusal=refusal)
 
 
 def _page(
@@ -126,6 +132,7 @@ def _page(
     *,
     submitted: Mapping[str, Any] | None = None,
     problems: Iterable[Problem] = (),
+    refusal: Sentence | None = None,
 ) -> str:
     problems = tuple(problems)
     case = read_case(db_session, actor(), view.instance)
@@ -143,6 +150,7 @@ def _page(
         choices=read_choices(db_session, actor(), shown, asset_ids),
         comment=request.form.get("comment", (submitted or {}).get(DRAFT_COMMENT, "")),
         problems=problems,
+        refusal=refusal,
         labels={item.key: item.label for item in form_fields(shown)},
         problem_at={problem.where: problem.sentence for problem in problems},
         has_conditions=has_conditions(form_of(view)),
