@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import UUID
 
 import structlog
 from sqlalchemy.orm import Session
@@ -14,11 +13,10 @@ from engine import clock
 from engine.commands.acting import perform
 from engine.commands.fire_stages import BATCH, fire_stages
 from engine.commands.fire_timer import fire_timer
-from engine.commands.putting_off import put_off_job, put_off_timer
-from engine.commands.run_job import run_job
+from engine.commands.putting_off import put_off_timer
+from engine.commands.run_jobs import run_jobs
 from engine.commands.send_messages import send_messages
 from engine.db import Database
-from engine.jobs.operations import due_jobs
 from engine.outbox.deliveries import Send
 from engine.timers.queries import DueTimer, due, due_stages
 
@@ -31,8 +29,8 @@ class TickReport:
 
     timers_fired: int
     timers_failed: int
-    job_chunks: int
-    messages_sent: int
+    job_chunks: int = 0
+    messages_sent: int = 0
     stages_fired: int = 0
 
 
@@ -43,12 +41,19 @@ def tick(db: Database, *, now: datetime | None = None, send: Send | None = None,
     A piece that fails is put off and reported; it never stops the rest. Safe to run anywhere, at any time, twice.
     """
     now = now or clock.now()
+    fired = fire_due(db, now=now, limit=limit)
+    chunks = run_jobs(db, now=now, limit=limit)
+    sent = send_messages(db, send, now=now) if send else 0
+    return replace(fired, job_chunks=chunks, messages_sent=sent)
+
+
+def fire_due(db: Database, *, now: datetime | None = None, limit: int = 500) -> TickReport:
+    """As `tick`, the timers and stages alone: what a clock does that must not wait for long jobs and slow receivers."""
+    now = now or clock.now()
     timers, stages = _due(db, now, limit)
     stages_fired, stages_failed = _fire_stages(db, stages, now)
     timers_fired, timers_failed = _fire_timers(db, timers, now)
-    chunks = _run_jobs(db, now, limit)
-    sent = send_messages(db, send, now=now) if send else 0
-    return TickReport(timers_fired, timers_failed + stages_failed, chunks, sent, stages_fired)
+    return TickReport(timers_fired, timers_failed + stages_failed, stages_fired=stages_fired)
 
 
 def _due(db: Database, now: datetime, limit: int) -> tuple[list[DueTimer], list[DueTimer]]:
@@ -107,29 +112,3 @@ def _firing(timer: DueTimer, now: datetime) -> Callable[[Session], bool]:
 
 def _firing_stages(batch: Sequence[DueTimer], now: datetime) -> Callable[[Session], int]:
     return lambda session: fire_stages(session, batch, now)
-
-
-def _run_jobs(db: Database, now: datetime, limit: int) -> int:
-    with db.reading() as session:
-        jobs = due_jobs(session, now, limit)
-    chunks = 0
-    for job_id in jobs:
-        try:
-            while perform(db, _running(job_id)):
-                chunks += 1
-            chunks += 1
-        except Exception as error:  # a broken job must not stop the others
-            log.error("job_failed", job=str(job_id), exc_info=error)
-            _put_off_job(db, job_id, error)
-    return chunks
-
-
-def _put_off_job(db: Database, job_id: UUID, error: Exception) -> None:
-    try:
-        perform(db, lambda session: put_off_job(session, job_id, str(error)))
-    except Exception as failure:  # as for a timer
-        log.error("job_not_put_off", job=str(job_id), exc_info=failure)
-
-
-def _running(job_id: UUID) -> Callable[[Session], bool]:
-    return lambda session: run_job(session, job_id)

@@ -8,9 +8,10 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from engine import clock
-from engine.commands import tick
+from engine.commands.run_jobs import run_jobs
 from engine.commands.send_messages import send_messages
 from engine.commands.take_checkpoints import take_checkpoints
+from engine.commands.tick import fire_due
 from engine.db import Database
 from engine.files.operations import sweep_orphans
 from engine.files.storage import FileStore
@@ -32,16 +33,17 @@ ANSWER_AGE = timedelta(days=30)
 def start_wake_up(
     db: Database, store: FileStore, send: Send, checkpoints: CheckpointFile | None = None
 ) -> BackgroundScheduler:
-    """Tick and let messages leave every five seconds, take a checkpoint every hour (where there is a file for them) and
-    sweep what nobody needs any more every six hours, in threads of this process.
+    """Fire what is due, run jobs and let messages leave every five seconds, take a checkpoint every hour (where there
+    is a file for them) and sweep what nobody needs any more every six hours, in threads of this process.
 
-    A tick that is still running is not joined by a second one. Messages leave in a thread of their own: a receiver that
-    keeps us waiting must not stop the clock.
+    None of them is joined by a second of its kind while it runs. Jobs and messages have threads of their own: neither
+    long work nor a receiver that keeps us waiting may stop the clock.
     """
     scheduler = BackgroundScheduler(
         timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
     scheduler.add_job(_tick, "interval", seconds=TICK_SECONDS, args=[db], id="tick")
+    scheduler.add_job(_run_jobs, "interval", seconds=TICK_SECONDS, args=[db], id="jobs")
     scheduler.add_job(_send, "interval", seconds=TICK_SECONDS, args=[db, send], id="send")
     scheduler.add_job(_sweep, "interval", hours=SWEEP_HOURS, args=[db, store], id="sweep")
     if checkpoints is not None:
@@ -54,9 +56,16 @@ def start_wake_up(
 
 def _tick(db: Database) -> None:
     try:
-        tick(db)
+        fire_due(db)
     except Exception as error:  # the database may be away for a while: the next tick tries again
         log.error("tick_failed", exc_info=error)
+
+
+def _run_jobs(db: Database) -> None:
+    try:
+        run_jobs(db)
+    except Exception as error:  # as above
+        log.error("jobs_failed", exc_info=error)
 
 
 def _send(db: Database, send: Send) -> None:

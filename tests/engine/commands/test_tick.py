@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from engine import clock, commands
 from engine.actors import Actor
 from engine.errors import EngineError, say
+from engine.jobs.models import Job
+from engine.jobs.operations import enqueue, job_kind
 from engine.service_tasks import ServiceCall, service_task
 from engine.timers.models import Timer
 from tests.bpmn import Diagram, bpmn
@@ -179,3 +181,21 @@ def test_a_timer_that_cannot_even_be_put_off_does_not_stop_the_clock(
     report = tick_at(cast, 3)
     assert (report.timers_fired, report.timers_failed) == (1, 1)
     assert cast.waiting(cast.approver) == ["ask"]
+
+
+CHUNKS: list[str] = []
+
+
+@job_kind("test.chunks")
+def in_chunks(_session: Session, job: Job) -> bool:
+    job.payload = {**job.payload, "left": job.payload["left"] - 1}
+    CHUNKS.append(job.payload["name"])
+    return bool(job.payload["left"] == 0)
+
+
+def test_a_short_job_does_not_wait_for_the_end_of_a_long_one(cast: Cast) -> None:
+    CHUNKS.clear()
+    for name, left in (("long", 4), ("short", 1)):
+        cast.act(partial(enqueue, kind="test.chunks", payload={"name": name, "left": left}))
+    assert commands.tick(cast.db).job_chunks == 5
+    assert CHUNKS == ["long", "short", "long", "long", "long"]
