@@ -34,3 +34,10 @@ def open_tasks_of(session: Session, instance_ids: Sequence[UUID]) -> list[Task]:
             .order_by(Task.opened_at)
         )
     )
+
+
+def revisions_of(session: Session, task_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """The present revisions of these tasks."""
+    return {
+        row.id: row.revision for row in session.execute(select(Task.id, Task.revision).where(Task.id.in_(task_ids)))
+    }

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from engine.case_copies import copies, unread_copies
 from engine.inbox import decided_by, inbox, inbox_version
 from webapp.edge import actor, database
-from webapp.inbox.approving import approve_all, chosen_rows
+from webapp.inbox.approving import approve_all, chosen_rows, left_out
 from webapp.inbox.rows import copy_rows, inbox_rows
 from webapp.page_requests import is_htmx
 from webapp.paging import cursor_text, read_cursor, read_id
@@ -81,7 +81,8 @@ def look_through() -> str:
     """The tasks chosen, once more, before they are approved."""
     with database().reading() as session:
         rows = chosen_rows(session, actor())
-    return render_template("inbox/approve.html", rows=rows, refused=(), comment="")
+        refused = left_out(session, actor(), rows)
+    return render_template("inbox/approve.html", rows=rows, refused=refused, comment="")
 
 
 @blueprint.post("/inbox/approve")
@@ -89,12 +90,13 @@ def approve() -> Response:
     comment = request.form.get("comment", "")
     with database().reading() as session:
         rows = chosen_rows(session, actor())
+        missing = left_out(session, actor(), rows)
     refused = approve_all(database(), actor(), rows, comment)
     if approved := len(rows) - len(refused):
         flash(ngettext("%(num)s task is approved.", "%(num)s tasks are approved.", approved), "success")
-    if not refused:
+    if not refused and not missing:
         return redirect(url_for("inbox.show"))
-    page = render_template("inbox/approve.html", rows=(), refused=refused, comment=comment)
+    page = render_template("inbox/approve.html", rows=(), refused=[*refused, *missing], comment=comment)
     return make_response(page, 409)
 
 
