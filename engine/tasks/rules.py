@@ -43,7 +43,8 @@ def sitting_of(session: Session, actor: Actor, task: Task, seats: Sequence[Seat]
     """The open seat the actor may act in: one of their own, else one of a pool they belong to that nobody else has
     taken who still belongs to it, else one of somebody absent for whom they stand in. One vote a person.
 
-    `Conflict` where somebody else took it; `NotAllowed` where none is for this actor (any more, or not yet).
+    `AlreadyDone` for a second vote; `Conflict` where somebody else took it; `NotAllowed` where none is for this actor
+    (any more, or not yet).
     """
     if actor.person_id is None:
         raise NotAllowed(say("Only a person can decide a task."))
@@ -65,7 +66,7 @@ def seat_of(session: Session, actor: Actor, seats: Sequence[Seat]) -> Seat:
         return seat
     holder_id = _holder_id(actor)
     if _voted(actor, seats):
-        raise NotAllowed(say("You have decided here already; everybody has one vote."))
+        raise AlreadyDone(say("You have decided here already; everybody has one vote."))
     if any(s.status == SeatStatus.WAITING and _is_asked(session, holder_id, s) for s in seats):
         raise NotAllowed(say("It is not your turn yet: somebody else decides first."))
     taken = (

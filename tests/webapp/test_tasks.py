@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from engine import clock
 from engine.people.queries import find_person_by_login
+from tests.journeys import purchase
 from tests.webapp.demo import ASSET, Site, first_link
 from workflows.organization.books import Books
 
@@ -49,6 +52,29 @@ def test_a_stale_revision_asks_to_look_again(site: Site) -> None:
     response = browser.post(f"{path}/complete", {"method": "scrap", "est_proceeds": "0", "revision": "99"})
     assert response.status_code == 409
     assert "has changed since you opened it" in response.text
+
+
+def test_a_second_vote_from_another_tab_is_refused_and_the_comment_is_kept(each_site: Site) -> None:
+    purchase.publish(each_site.db)
+    purchase.start(each_site.db)
+    each_site.complete("lin.gong")
+    browser, path = each_site.as_("sun.li"), each_site.task_of("sun.li")
+    assert browser.post(f"{path}/complete", {"decision": "approve"}).status_code == 302
+    again = browser.post(f"{path}/complete", {"decision": "reject", "comment": "not like this"})
+    assert again.status_code == 409
+    assert "You have decided here already" in again.text
+    assert re.search(r'<textarea[^>]+id="case-comment"[^>]*>not like this</textarea>', again.text)
+
+
+def test_a_decision_on_what_has_changed_keeps_the_comment_in_its_form(site: Site) -> None:
+    purchase.publish(site.db)
+    purchase.start(site.db)
+    site.complete("lin.gong")
+    browser, path = site.as_("sun.li"), site.task_of("sun.li")
+    again = browser.post(f"{path}/complete", {"decision": "reject", "comment": "not like this", "revision": "9"})
+    assert again.status_code == 409
+    assert "has changed since you opened it" in again.text
+    assert re.search(r'<textarea[^>]+id="comment"[^>]*>not like this</textarea>', again.text)
 
 
 def test_what_comes_next_leaves_out_ways_that_contradict_themselves(site: Site) -> None:
