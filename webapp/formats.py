@@ -24,6 +24,11 @@ def money(amount: Decimal | None, currency: str) -> str:
     return "–" if amount is None else format_currency(amount, currency or "CNY")
 
 
+def amount(value: Decimal, currency: str) -> str:
+    """¥38,600.00; 38,600.00 where no currency is named."""
+    return money(value, currency) if currency else str(format_decimal(value, "#,##0.00"))
+
+
 def number(value: Decimal | int) -> str:
     return str(format_decimal(value))
 

@@ -1,5 +1,6 @@
 """Forms: form-js schemas. One walk serves rendering and validation; conditions are FEEL."""
 
+from engine.forms.formats import Formats
 from engine.forms.names import free_names, texts
 from engine.forms.parsing import parse_form, problems
 from engine.forms.schema import Component, Form, Option
@@ -9,6 +10,7 @@ from engine.forms.walking import Shown, fields, walk
 __all__ = [
     "Component",
     "Form",
+    "Formats",
     "Option",
     "Shown",
     "fields",

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from engine.errors import Sentence, say
 from engine.forms.expressions import expressions_in, fault_of, fits, is_feel
+from engine.forms.formats import TEXT_FUNCTIONS
 from engine.forms.kinds import Shape
 from engine.forms.reading import Unreadable, read_answer
 from engine.forms.schema import Component, Form
@@ -29,8 +30,10 @@ def _faults(component: Component) -> Iterator[Sentence]:
         yield from _option_faults(component)
     if component.hide and not is_feel(component.hide):
         yield say("A hide condition is FEEL: it begins with “=”.")
-    for expression in feel_of(component):
-        if fault := fault_of(expression):
+    checked = [(expression, fault_of(expression)) for expression in _feel_of_rules(component)]
+    checked += [(each, fault_of(each, functions=TEXT_FUNCTIONS)) for each in _feel_of_texts(component)]
+    for expression, fault in checked:
+        if fault:
             yield say("“%(expression)s” is not FEEL: %(reason)s", expression=expression[:100], reason=fault)
     yield from _rule_faults(component)
     yield from _default_faults(component)
@@ -38,11 +41,19 @@ def _faults(component: Component) -> Iterator[Sentence]:
 
 def feel_of(component: Component) -> Iterator[str]:
     """Every FEEL text of a component, without its `=`."""
+    yield from _feel_of_rules(component)
+    yield from _feel_of_texts(component)
+
+
+def _feel_of_rules(component: Component) -> Iterator[str]:
     rules = component.rules
     bounds = (rules.min, rules.max, rules.min_length, rules.max_length, rules.min_count, rules.max_count)
     for value in (component.hide, component.readonly, component.options_expression, component.default, *bounds):
         if isinstance(value, str) and is_feel(value):
             yield value[1:]
+
+
+def _feel_of_texts(component: Component) -> Iterator[str]:
     for text in (component.label, component.description, component.text, component.prefix, component.suffix):
         yield from expressions_in(text)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
@@ -61,12 +61,12 @@ def expressions_in(text: str) -> Iterator[str]:
         yield from (place[1].strip().removeprefix("=") for place in _PLACE.finditer(text))
 
 
-def fault_of(expression: str) -> Sentence | None:
-    """Why `expression` cannot be computed, None if it can."""
+def fault_of(expression: str, *, functions: Set[str] = frozenset()) -> Sentence | None:
+    """Why `expression` cannot be computed, None if it can; `functions` are what it may call beside those of FEEL."""
     if expression[:1] in ("#", "/", "^"):
         return say("A text takes values in {{...}}, not conditions or loops: use a hide condition.")
     try:
-        unknown = unknown_functions(parse_expression(expression))
+        unknown = unknown_functions(parse_expression(expression)) - functions
     except FeelError as error:
         return error.sentence
     return say("There is no function “%(name)s”.", name=min(unknown)) if unknown else None

@@ -11,6 +11,7 @@ from typing import Any
 from engine.errors import Problem, Sentence
 from engine.forms.expressions import Scope
 from engine.forms.filling import Filled, fill, options_of
+from engine.forms.formats import PLAIN, Formats
 from engine.forms.rules import bound
 from engine.forms.schema import Component, Form, Option, Rules
 
@@ -61,14 +62,17 @@ def walk(
     problems: Iterable[Problem] = (),
     label: Label = lambda text_id, text: text,
     zone: tzinfo = UTC,
+    formats: Formats = PLAIN,
 ) -> tuple[Shown, ...]:
     """The components that show, groups with their children.
 
     `context` holds FEEL values: the task's variables, and a draft's answers over them. `submitted` is what the person
     has entered so far (after a refusal, or for a condition): then only it fills the inputs. `problems` are those of
-    `validate`. `zone` is the reader's.
+    `validate`. `zone` is the reader's, and `formats` is how they write amounts and days.
     """
-    walker = _Walker(form, fill(form, context, submitted, zone), tuple(problems), label)
+    filled = fill(form, context, submitted, zone)
+    words = Scope({**filled.scope.data, **formats.as_functions()}, zone)
+    walker = _Walker(form, filled, words, tuple(problems), label)
     return walker.show(form.components)
 
 
@@ -84,6 +88,7 @@ def fields(shown: Iterable[Shown]) -> Iterator[Shown]:
 class _Walker:
     form: Form
     filled: Filled
+    in_words: Scope
     problems: Sequence[Problem]
     label: Label
 
@@ -113,7 +118,7 @@ class _Walker:
         if not text:
             return ""
         translated = self.label(self.form.text_id(component, part), text)
-        return self.filled.scope.words(translated, is_markdown=is_markdown)
+        return self.in_words.words(translated, is_markdown=is_markdown)
 
     def options(self, component: Component) -> Sequence[Option]:
         if not component.kind.has_options:

@@ -10,7 +10,8 @@ from werkzeug.datastructures import MultiDict
 
 from engine.case_view import TaskView
 from engine.errors import Problem
-from engine.forms import Form, Shown, walk
+from engine.forms import Form, Formats, Shown, walk
+from webapp import formats
 from webapp.edge import signed_in
 from webapp.i18n import language
 
@@ -44,7 +45,15 @@ def shown_form(
     def label(text_id: str, text: str) -> str:
         return view.definition.label(text_id, language(), text)
 
-    return walk(form, view.context, submitted=submitted, problems=problems, label=label, zone=reader_zone())
+    return walk(
+        form,
+        view.context,
+        submitted=submitted,
+        problems=problems,
+        label=label,
+        zone=reader_zone(),
+        formats=Formats(formats.amount, formats.day, formats.instant),
+    )
 
 
 def has_conditions(form: Form | None) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from engine import clock
 from engine.errors import Invalid
-from engine.forms import fields, validate, walk
+from engine.forms import Formats, fields, validate, walk
 from tests.engine.forms.examples import choices, component, form
 
 
@@ -97,3 +97,24 @@ def test_a_variable_of_another_type_is_shown_in_a_text_field() -> None:
 def test_choices_may_come_from_a_variable() -> None:
     (shown,) = walk(form(component("select", "a", valuesKey="sites.near")), {"sites": {"near": ["A", "B"]}})
     assert [(option.value, option.label) for option in shown.options] == [("A", "A"), ("B", "B")]
+
+
+def text(words: str) -> dict[str, str]:
+    return {"type": "text", "id": "Text_1", "text": words}
+
+
+def test_a_text_writes_amounts_and_days_as_its_reader_does() -> None:
+    one = form(text("{{as_money(a)}} / {{as_money(a, c)}} / {{as_date(d)}} / {{as_money(none)}} / {{as_money(c)}}"))
+    values = {"a": Decimal("130091.58"), "c": "CNY", "d": date(2026, 10, 1)}
+    (plain,) = walk(one, values)
+    assert plain.text.replace("\\", "") == "130,091.58 / 130,091.58 CNY / 2026-10-01 / – / CNY"
+    formats = Formats(lambda amount, currency: f"<{amount}{currency}>", lambda day: f"day {day.day}", str)
+    (shown,) = walk(one, values, formats=formats)
+    assert shown.text.replace("\\", "") == "<130091.58> / <130091.58CNY> / day 1 / – / CNY"
+
+
+def test_what_a_text_writes_differently_for_each_reader_decides_nothing() -> None:
+    hiding = component("textfield", "note", conditional={"hide": '=as_money(a) = "1.00"'})
+    with pytest.raises(Invalid) as caught:
+        form(hiding)
+    assert "There is no function “as_money”" in str(caught.value.problems[0].sentence)
