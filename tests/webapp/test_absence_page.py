@@ -45,6 +45,11 @@ def test_the_time_typed_is_that_of_the_readers_zone(site: Site) -> None:
     assert f"{local(7).replace('T', ' ')}</time>" in note(site)
 
 
+def test_the_form_names_the_zone_it_counts_in(site: Site) -> None:
+    assert "China Time (Asia/Shanghai)" in site.as_("sun.li").get("/account/absence").text
+    assert "China Time (Asia/Shanghai)" in site.as_("wei.lan").get(f"/people/{person_id(site, 'sun.li')}").text
+
+
 def test_what_cannot_be_is_said_beside_its_field_and_what_was_typed_stays(site: Site) -> None:
     page = note(site, ends_at=local(-3), note="Gone")
     assert "The end has to come after the beginning." in page

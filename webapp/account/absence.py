@@ -19,6 +19,7 @@ from webapp.account.absence_form import (
     local_text,
     own_absences,
     read_absence,
+    zone_text,
 )
 from webapp.edge import actor, database, signed_in
 from webapp.kept_forms import is_asked_again, keeps_form
@@ -80,5 +81,6 @@ def _page(*, problems: Mapping[str, Sentence] | None = None) -> str:
         processes=processes,
         typed=request.form,
         now_text=local_text(now),
+        zone=zone_text(),
         problems=problems or {},
     )

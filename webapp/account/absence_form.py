@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from flask_babel import get_timezone
+from babel.dates import get_timezone_name
+from flask_babel import get_locale, get_timezone
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
@@ -85,6 +86,12 @@ def read_local(text: str) -> datetime | None:
 def local_text(instant: datetime) -> str:
     """The inverse of `read_local`."""
     return instant.astimezone(_reader_zone()).strftime("%Y-%m-%dT%H:%M")
+
+
+def zone_text() -> str:
+    """The reader's zone in words: China Time (Asia/Shanghai)."""
+    zone = _reader_zone()
+    return zone.key if zone.key == "UTC" else f"{get_timezone_name(zone, locale=get_locale())} ({zone.key})"
 
 
 def _reader_zone() -> ZoneInfo:

@@ -22,7 +22,7 @@ from engine.people.models import OrgUnit
 from engine.people.permissions import Permission
 from engine.people.queries import find_person, require_permission
 from engine.people.roster import all_roles, roles_held, roster
-from webapp.account.absence_form import absence_choices, local_text, own_absences, read_absence
+from webapp.account.absence_form import absence_choices, local_text, own_absences, read_absence, zone_text
 from webapp.edge import actor, database, signed_in
 from webapp.people.details import changes_of, read_details
 
@@ -168,6 +168,7 @@ def _page(person_id: UUID, *, problems: Mapping[str, Sentence] | None = None) ->
         processes=processes,
         typed=request.form,
         now_text=local_text(now),
+        zone=zone_text(),
         problems=problems or {},
         is_oneself=person_id == signed_in().person_id,
     )
