@@ -6,7 +6,7 @@ import json
 from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, request, send_from_directory, url_for
+from flask import Blueprint, Response, abort, g, request, send_from_directory, url_for
 
 from webapp.edge import public
 
@@ -34,7 +34,10 @@ def is_built() -> bool:
 
 def built_url(name: str) -> str:
     """The address of `app.js`, `app.css`, `diagram.js`, `diagram.css` or `icons.svg` as built."""
-    return url_for("frontend.serve", name=_manifest().get(name, name))
+    known: dict[str, str] = g.setdefault("built_urls", {})  # a page names its icons' file a hundred times
+    if name not in known:
+        known[name] = url_for("frontend.serve", name=_manifest().get(name, name))
+    return known[name]
 
 
 @blueprint.get("/<name>")

@@ -48,8 +48,9 @@ def language() -> str:
     that of the owner of the program's token."""
     if not has_request_context():
         return "en"
-    if current_user and current_user.is_authenticated:
-        return str(current_user.language)
+    reader = current_user._get_current_object()  # a page asks hundreds of times, and each look through the proxy costs
+    if reader and reader.is_authenticated:
+        return str(reader.language)
     chosen = session.get("language")
     if chosen in LANGUAGES:
         return str(chosen)

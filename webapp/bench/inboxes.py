@@ -28,7 +28,7 @@ from engine.people.operations import add_org_unit, add_person, grant_role
 from engine.people.queries import pool_key
 from engine.settings import read_settings
 from engine.tasks.models import InboxEntry, Seat
-from webapp.app import create_app
+from webapp.app import create_app, keep_what_is_loaded
 from webapp.bench.company import Company, found
 from webapp.bench.copies import open_cases
 from webapp.bench.databases import new_database, server
@@ -110,6 +110,7 @@ class _Pages:
         settings = read_settings({"ZHANGSHI_ENVIRONMENT": "development", "ZHANGSHI_DATA_DIR": str(folder)})
         self._database = database
         self._app = create_app(settings, database)
+        keep_what_is_loaded()  # as the server does
         self._clients: dict[UUID, FlaskClient] = {}
 
     def show(self, person_id: UUID) -> None:

@@ -22,8 +22,9 @@ class Statements:
 
 @contextmanager
 def counted(database: Database, *, is_reading: bool = False) -> Iterator[Statements]:
-    """Count the statements that are sent by the writing, or the reading, connections of this process."""
-    engine = database.reading_engine if is_reading else database.engine
+    """Count the statements that are sent by the writing, or the reading, connections of this process. On PostgreSQL
+    both are of one engine, and those of glances too."""
+    engine = database.reading_engine if is_reading and database.is_sqlite else database.engine
     counted = Statements()
 
     def note_statement(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:

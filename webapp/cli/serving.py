@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import signal
 import socket
@@ -55,7 +54,7 @@ def run_server(settings: Settings, database: Database, *, host: str, port: int, 
     """Serve until Ctrl+C. Refused: an address that is taken."""
     from waitress import serve as run_waitress
 
-    from webapp.app import create_app
+    from webapp.app import create_app, keep_what_is_loaded
     from webapp.security import LARGEST_REQUEST_BYTES
 
     _require_free(host, port)
@@ -63,8 +62,7 @@ def run_server(settings: Settings, database: Database, *, host: str, port: int, 
     app = create_app(settings, database)
     _stop_when_told()
     scheduler = _start_clock(settings, database)
-    gc.collect()
-    gc.freeze()  # what has been loaded stays: going through all of it again would stop everybody for 0.1 seconds
+    keep_what_is_loaded()
     try:
         run_waitress(
             app,
