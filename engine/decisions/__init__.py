@@ -4,8 +4,9 @@ from engine.decisions.checking import check_decisions, free_names, problems
 from engine.decisions.elements import Decision, DecisionResult
 from engine.decisions.errors import DecisionError
 from engine.decisions.model import DecisionModel
-from engine.decisions.reading import parse_decisions
-from engine.decisions.tables import Aggregation, DecisionTable, HitPolicy, RuleHit
+from engine.decisions.reading import parse_decisions, read_decisions
+from engine.decisions.tables import Aggregation, DecisionTable, HitPolicy
+from engine.decisions.trace import RuleHit
 
 __all__ = [
     "Aggregation",
@@ -20,4 +21,5 @@ __all__ = [
     "free_names",
     "parse_decisions",
     "problems",
+    "read_decisions",
 ]

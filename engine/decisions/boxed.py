@@ -7,119 +7,103 @@ from typing import ClassVar
 
 from lxml import etree
 
-from engine.decisions.item_types import type_of
-from engine.decisions.tables import Aggregation, DecisionTable, HitPolicy, Input, Output, Rule
-from engine.decisions.typed import Typed
-from engine.decisions.xml import child_text, children, name_of, place_of, tag, text_of
-from engine.errors import Problem, Sentence, say
-from engine.feel import FeelError, parse_expression, parse_unary_tests, syntax
-from engine.feel.syntax import Node
+from engine.decisions.item_types import type_of, type_of_variable
+from engine.decisions.located import Located
+from engine.decisions.table_reading import read_table
+from engine.decisions.texts import NULL, TextReader
+from engine.decisions.typed import Returning, Typed
+from engine.decisions.xml import children, name_of, place_of, tag
+from engine.errors import Problem, say
+from engine.feel import syntax
+from engine.feel.syntax import Node, TypeName
 
 RESULT = "\0result"
 """The key under which a boxed context with a last entry without name keeps that entry."""
-_NULL = syntax.Literal(None)
-_NO_TESTS = syntax.UnaryTests((), False)
-_LOGIC = ("literalExpression", "decisionTable", "context", "list", "relation", "invocation", "functionDefinition")
-_LOGIC_1_4 = ("conditional", "filter", "for", "some", "every")
+LOGIC = (
+    "literalExpression",
+    "decisionTable",
+    "context",
+    "list",
+    "relation",
+    "invocation",
+    "functionDefinition",
+    "conditional",
+    "filter",
+    "for",
+    "some",
+    "every",
+)
 
 
-class BoxedReader:
-    """Reads the expressions of one decision or knowledge model, with the names it knows, and notes its problems."""
-
-    def __init__(self, names: frozenset[str], problems: list[Problem]) -> None:
-        self.names = names
-        self.problems = problems
+class BoxedReader(TextReader):
+    """Reads the expressions of one decision or knowledge model."""
 
     def logic_of(self, owner: etree._Element) -> Node:
-        """The expression inside `owner`: null, and a problem, if it has none that can be run."""
-        found = next(children(owner, *_LOGIC, *_LOGIC_1_4), None)
+        """The expression inside `owner`: null, and a problem, if there is none (DMN 1.5, 6.3.7)."""
+        found = next(children(owner, *LOGIC), None)
         if found is None:
-            self.refuse(owner, say("The expression is missing."))
-            return _NULL
+            self.problems.append(Problem(place_of(owner), say("The expression is missing."), "decision"))
+            return NULL
         return self.read(found)
 
     def read(self, element: etree._Element) -> Node:
-        """The tree of one boxed expression."""
-        reader = self.READERS.get(tag(element))
-        if reader is None:
-            self.refuse(element, say("“%(kind)s” cannot be run.", kind=tag(element)))
-            return _NULL
-        return reader(self, element)
-
-    def refuse(self, element: etree._Element, sentence: Sentence, category: str = "decision") -> None:
-        """Note a problem at `element`."""
-        self.problems.append(Problem(place_of(element), sentence, category))
-
-    def expression(self, element: etree._Element | None, owner: etree._Element) -> Node:
-        """The FEEL text of `element`; an empty one is null. Another language is refused."""
-        text = text_of(element)
-        if element is not None and "feel" not in (element.get("expressionLanguage") or "feel").lower():
-            self.refuse(
-                element, say("Only FEEL is run, not “%(language)s”.", language=element.get("expressionLanguage"))
-            )
-        if not text:
-            return _NULL
-        try:
-            return parse_expression(text, self.names).tree
-        except FeelError as error:
-            self.refuse(owner if element is None else element, error.sentence, "feel")
-            return _NULL
-
-    def tests(self, element: etree._Element) -> syntax.UnaryTests:
-        """The FEEL text of a cell or of allowed values."""
-        try:
-            return parse_unary_tests(text_of(element), self.names).tree
-        except FeelError as error:
-            self.refuse(element, error.sentence, "feel")
-            return _NO_TESTS
+        """The tree of one boxed expression, of the type that it says."""
+        tree = self.READERS[tag(element)](self, element)
+        return tree if isinstance(tree, syntax.FunctionOf) else typed(tree, type_of(element.get("typeRef")))
 
     def _literal(self, element: etree._Element) -> Node:
         if next(children(element, "importedValues"), None) is not None:
-            self.refuse(element, say("Imported values are not accepted."))
-        return self.expression(element, element)
+            return self.refuse(element, say("Imported values are not accepted."))
+        return self.located(element)
 
     def _context(self, element: etree._Element) -> Node:
         entries: list[tuple[str, Node]] = []
         for entry in children(element, "contextEntry"):
             variable = next(children(entry, "variable"), None)
             key = RESULT if variable is None else name_of(variable)
-            entries.append((key, self.logic_of(entry)))
+            if any(key == earlier for earlier, _ in entries):
+                return self.refuse(entry, say("The context has two entries “%(name)s”.", name=key.lstrip("\0")))
+            entries.append((key, typed(self.logic_of(entry), type_of_variable(entry))))
         context = syntax.ContextOf(tuple(entries))
         return syntax.Path(context, RESULT) if entries and entries[-1][0] == RESULT else context
 
     def _list(self, element: etree._Element) -> Node:
-        return syntax.ListOf(tuple(self.read(item) for item in children(element, *_LOGIC, *_LOGIC_1_4)))
+        return syntax.ListOf(tuple(self.read(item) for item in children(element, *LOGIC)))
 
     def _relation(self, element: etree._Element) -> Node:
         columns = [name_of(column) for column in children(element, "column")]
+        types = [type_of(column.get("typeRef")) for column in children(element, "column")]
         rows: list[Node] = []
         for row in children(element, "row"):
-            cells = [self.read(cell) for cell in children(row, *_LOGIC, *_LOGIC_1_4)]
+            cells = [self.read(cell) for cell in children(row, *LOGIC)]
             if len(cells) != len(columns):
-                self.refuse(row, say("The row has %(cells)s cells instead of %(columns)s.", **_counts(cells, columns)))
-            rows.append(syntax.ContextOf(tuple(zip(columns, cells, strict=False))))
+                counts = {"cells": len(cells), "columns": len(columns)}
+                return self.refuse(row, say("The row has %(cells)s cells instead of %(columns)s.", **counts))
+            rows.append(syntax.ContextOf(tuple(zip(columns, map(typed, cells, types), strict=True))))
         return syntax.ListOf(tuple(rows))
 
     def _invocation(self, element: etree._Element) -> Node:
         called = self.logic_of(element)
+        called = called.operand if isinstance(called, Located) else called
         names: list[str] = []
         arguments: list[Node] = []
         for binding in children(element, "binding"):
-            names.extend(name_of(parameter) for parameter in children(binding, "parameter"))
+            parameter = next(children(binding, "parameter"), None)
+            if parameter is None:
+                return self.refuse(binding, say("The value is for no parameter."))
+            names.append(name_of(parameter))
             arguments.append(self.logic_of(binding))
         return syntax.Invocation(called, tuple(arguments), tuple(names))
 
     def _function(self, element: etree._Element) -> Node:
         if element.get("kind", "FEEL") != "FEEL":
-            self.refuse(element, say("Functions of the kind “%(kind)s” are not accepted.", kind=element.get("kind")))
-            return _NULL
+            kind = element.get("kind", "")[:80]
+            return self.refuse(element, say("Functions of the kind “%(kind)s” are not accepted.", kind=kind))
         parameters = list(children(element, "formalParameter"))
         types = tuple(type_of(parameter.get("typeRef")) for parameter in parameters)
-        body = self.logic_of(element)
-        result = type_of(next((each.get("typeRef") for each in children(element, *_LOGIC, *_LOGIC_1_4)), None))
-        return syntax.FunctionOf(
-            tuple(map(name_of, parameters)), types, body if result is None else Typed(body, result)
-        )
+        body, wanted = self.logic_of(element), type_of(element.get("typeRef"))
+        body = body if wanted is None else Returning(body, wanted)
+        return syntax.FunctionOf(tuple(map(name_of, parameters)), types, body)
 
     def _conditional(self, element: etree._Element) -> Node:
         condition, then, otherwise = (self._part(element, name) for name in ("if", "then", "else"))
@@ -143,54 +127,7 @@ class BoxedReader:
         return self.logic_of(element if part is None else part)
 
     def _table(self, element: etree._Element) -> Node:
-        policy, aggregation = self._hit_policy(element)
-        inputs = tuple(self._input(column) for column in children(element, "input"))
-        outputs = tuple(self._output(column) for column in children(element, "output"))
-        if not outputs:
-            self.refuse(element, say("The table has no output."))
-        rules = tuple(self._rule(rule, len(inputs), len(outputs)) for rule in children(element, "rule"))
-        return DecisionTable(place_of(element), policy, aggregation, inputs, outputs, rules)
-
-    def _hit_policy(self, element: etree._Element) -> tuple[HitPolicy, Aggregation | None]:
-        name, aggregation = element.get("hitPolicy", "UNIQUE"), element.get("aggregation")
-        try:
-            return HitPolicy(name), Aggregation(aggregation) if aggregation else None
-        except ValueError:
-            both = f"{name} {aggregation or ''}".strip()
-            self.refuse(element, say("“%(policy)s” is not a hit policy that can be run.", policy=both))
-            return HitPolicy.UNIQUE, None
-
-    def _input(self, column: etree._Element) -> Input:
-        expression = next(children(column, "inputExpression"), None)
-        if not text_of(expression):
-            self.refuse(column, say("The input has no expression."))
-        values = next(children(column, "inputValues"), None)
-        allowed = None if values is None or not text_of(values) else self.tests(values)
-        tree = self.expression(expression, column)
-        return Input(place_of(column), column.get("label") or "", text_of(expression), tree, allowed)
-
-    def _output(self, column: etree._Element) -> Output:
-        values = next(children(column, "outputValues"), None)
-        listed = () if values is None else tuple(test.operand for test in self.tests(values).tests)
-        entry = next(children(column, "defaultOutputEntry"), None)
-        default = self.expression(entry, column) if text_of(entry) else None
-        return Output(place_of(column), name_of(column), column.get("label") or "", listed, default)
-
-    def _rule(self, rule: etree._Element, inputs: int, outputs: int) -> Rule:
-        tests, results = list(children(rule, "inputEntry")), list(children(rule, "outputEntry"))
-        if (len(tests), len(results)) != (inputs, outputs):
-            counts = {"cells": len(tests) + len(results), "columns": inputs + outputs}
-            self.refuse(rule, say("The row has %(cells)s cells instead of %(columns)s.", **counts))
-            tests, results = [], []
-        cells = [*tests, *results]
-        return Rule(
-            place_of(rule),
-            tuple(map(self.tests, tests)),
-            tuple(self.expression(cell, cell) for cell in results),
-            tuple(map(place_of, cells)),
-            tuple(map(text_of, cells)),
-            " ".join(text_of(each) for each in children(rule, "annotationEntry")) or child_text(rule, "description"),
-        )
+        return read_table(self, element)
 
     READERS: ClassVar[dict[str, Callable[[BoxedReader, etree._Element], Node]]] = {
         "literalExpression": _literal,
@@ -209,5 +146,6 @@ class BoxedReader:
     }
 
 
-def _counts(cells: list[Node], columns: list[str]) -> dict[str, int]:
-    return {"cells": len(cells), "columns": len(columns)}
+def typed(tree: Node, wanted: TypeName | None) -> Node:
+    """`tree`, checked to be of the type if there is one that says something."""
+    return tree if wanted is None or wanted.name == "Any" else Typed(tree, wanted)

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
-from engine.decisions.elements import Decision, Knowledge, Service
+from engine.decisions.elements import Decision, InputData, Knowledge, Reference
 from engine.decisions.model import DecisionModel
 from engine.decisions.overlaps import overlaps
 from engine.decisions.reading import parse_decisions
 from engine.decisions.tables import Aggregation, DecisionTable, HitPolicy
 from engine.errors import Invalid, Problem, say
-from engine.feel import to_text
+from engine.feel import FeelError, to_text
 from engine.feel.names import names_outside, unknown_functions_in
+from engine.feel.syntax import TypeName
 from engine.feel.types import is_known
 
 
-def check_decisions(xml: bytes, where: str = "") -> list[Problem]:
-    """Every problem of a DMN file: what keeps it from being read, else what `problems` finds."""
+def check_decisions(xml: bytes, where: str = "", *, beside: Mapping[str, bytes] | None = None) -> list[Problem]:
+    """Every problem of a DMN file: what cannot be run in it, else what `problems` finds."""
     try:
-        return problems(parse_decisions(xml, where))
+        return problems(parse_decisions(xml, where, beside=beside))
     except Invalid as invalid:
         return list(invalid.problems)
+    except FeelError as error:
+        return [Problem(where, error.sentence, "feel")]
 
 
 def problems(model: DecisionModel) -> list[Problem]:
     """What is wrong in a model that can be read; `where` of each is the id of an element."""
-    found = [problem for decision in model.decisions.values() for problem in _of_decision(model, decision)]
+    found = [*_of_types(model)]
+    for user in model.users:
+        found += _of_user(model, user)
     for table in _tables(model):
         found += _of_table(table)
     return found
@@ -33,34 +39,60 @@ def problems(model: DecisionModel) -> list[Problem]:
 
 def free_names(model: DecisionModel, key: str) -> frozenset[str]:
     """The variables that a decision and those it requires read, other decisions and functions of the model left out."""
-    waiting, seen, names = [model.decision(key)], set[str](), set[str]()
+    waiting, seen, names = [(model, model.decision(key))], set[Decision](), set[str]()
     while waiting:
-        decision = waiting.pop()
-        if decision.id in seen:
+        owner, decision = waiting.pop()
+        if decision in seen:
             continue
-        seen.add(decision.id)
-        required = [model.decisions[id_] for id_ in decision.requirements.decisions]
-        names |= names_outside(decision.tree) - {each.variable for each in required} - _functions(model, decision)
-        waiting += required
+        seen.add(decision)
+        names |= names_outside(decision.tree) - _offered(owner, decision)
+        names |= {data.name for _, data in _found(owner, decision.requirements.inputs, "inputs")}
+        waiting += _found(owner, decision.requirements.decisions, "decisions")
     return frozenset(names)
 
 
-def _of_decision(model: DecisionModel, decision: Decision) -> Iterator[Problem]:
-    if decision.type is not None and not is_known(decision.type, model.types):
-        yield Problem(decision.id, say("The type “%(type)s” is not known.", type=decision.type.name), "decision")
-    for name in sorted(unknown_functions_in(decision.tree) - _functions(model, decision)):
-        yield Problem(decision.id, say("There is no function “%(name)s”.", name=name), "feel")
+def _found(model: DecisionModel, references: Iterable[Reference], *kinds: str) -> Iterator[tuple[DecisionModel, Any]]:
+    """What is required, each with the model in which it lies."""
+    for reference in references:
+        owner = model.owner(reference)
+        found = [getattr(owner, kind).get(reference.id) for kind in kinds] if owner is not None else []
+        yield from ((owner, each) for each in found if owner is not None and each is not None)
 
 
-def _functions(model: DecisionModel, decision: Decision) -> set[str]:
-    known: dict[str, Knowledge | Service] = {**model.knowledge, **model.services}
-    return {known[id_].name for id_ in decision.requirements.knowledge}
+def _offered(model: DecisionModel, user: Decision | Knowledge) -> set[str]:
+    """The names that its requirements give to a decision or knowledge model, input data left out."""
+    needs = user.requirements
+    found = [*_found(model, needs.decisions, "decisions"), *_found(model, needs.knowledge, "knowledge", "services")]
+    aliases = {each.model: each.name for each in model.imports.values()}
+    return {aliases.get(owner) or each.variable for owner, each in found}
+
+
+def _of_types(model: DecisionModel) -> Iterator[Problem]:
+    for name, wanted in model.types.items():
+        for part in (node for node in wanted.walk() if isinstance(node, TypeName)):
+            if not is_known(TypeName(part.name), model.types):
+                sentence = say("The type “%(part)s” in “%(type)s” is not known.", part=part.name, type=name)
+                yield Problem("", sentence, "decision")
+    typed: list[InputData | Decision] = [*model.inputs.values(), *model.decisions.values()]
+    for data in typed:
+        if data.type is not None and not is_known(data.type, model.types):
+            yield Problem(data.id, say("The type “%(type)s” is not known.", type=data.type.name), "decision")
+
+
+def _of_user(model: DecisionModel, user: Decision | Knowledge) -> Iterator[Problem]:
+    own = user.variable if isinstance(user, Knowledge) else ""
+    for name in sorted(unknown_functions_in(user.tree) - _offered(model, user) - {own}):
+        yield Problem(user.id, say("There is no function “%(name)s”.", name=name), "feel")
+    required = {data.name for _, data in _found(model, user.requirements.inputs, "inputs")}
+    inputs = {data.name for data in model.inputs.values()}
+    for name in sorted((names_outside(user.tree) & inputs) - required - _offered(model, user)):
+        sentence = say("It reads “%(name)s”, but does not require it.", name=name)
+        yield Problem(user.id, sentence, "decision")
 
 
 def _tables(model: DecisionModel) -> Iterator[DecisionTable]:
-    owners: list[Decision | Knowledge] = [*model.decisions.values(), *model.knowledge.values()]
-    for owner in owners:
-        yield from (node for node in owner.tree.walk() if isinstance(node, DecisionTable))
+    for user in model.users:
+        yield from (node for node in user.tree.walk() if isinstance(node, DecisionTable))
 
 
 def _of_table(table: DecisionTable) -> Iterator[Problem]:

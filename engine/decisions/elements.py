@@ -6,23 +6,33 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.decisions.tables import DecisionTable, RuleHit
+from engine.decisions.tables import DecisionTable
+from engine.decisions.trace import RuleHit
+from engine.decisions.typed import Typed
 from engine.feel.compiler import Code
 from engine.feel.syntax import Node, TypeName
 
 
+@dataclass(frozen=True)
+class Reference:
+    """An element of a model: the one it is read in where `namespace` is empty, else the imported one of that name."""
+
+    namespace: str
+    id: str
+
+
 @dataclass(frozen=True, eq=False)
 class Requirements:
-    """What something needs, by id: decisions made before it, input data, knowledge models and services it calls."""
+    """What something needs: decisions made before it, input data, knowledge models and services it calls."""
 
-    decisions: tuple[str, ...] = ()
-    inputs: tuple[str, ...] = ()
-    knowledge: tuple[str, ...] = ()
+    decisions: tuple[Reference, ...] = ()
+    inputs: tuple[Reference, ...] = ()
+    knowledge: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
 class Decision:
-    """One decision. `variable` is the name under which others see its value; `table` is set if it is a table."""
+    """One decision. `variable` is the name under which others see its value, `type` what that must be."""
 
     id: str
     name: str
@@ -35,7 +45,8 @@ class Decision:
     @property
     def table(self) -> DecisionTable | None:
         """Its table, None for other logic."""
-        return self.tree if isinstance(self.tree, DecisionTable) else None
+        logic = self.tree.operand if isinstance(self.tree, Typed) else self.tree
+        return logic if isinstance(logic, DecisionTable) else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,10 +60,11 @@ class InputData:
 
 @dataclass(frozen=True, eq=False)
 class Knowledge:
-    """A business knowledge model: a function for decisions."""
+    """A business knowledge model: a function for decisions, called by the name of its variable."""
 
     id: str
     name: str
+    variable: str
     requirements: Requirements
     tree: Node
     code: Code
@@ -60,19 +72,25 @@ class Knowledge:
 
 @dataclass(frozen=True, eq=False)
 class Service:
-    """A decision service: decisions called like a function. Its parameters are input decisions, then input data."""
+    """A decision service: decisions called like a function (DMN 1.5, 10.4).
+
+    Its parameters are its input data, then its input decisions. `type` is that of its variable: of the function, or of
+    what it gives.
+    """
 
     id: str
     name: str
-    outputs: tuple[str, ...]
-    encapsulated: tuple[str, ...]
-    input_decisions: tuple[str, ...]
-    inputs: tuple[str, ...]
+    variable: str
+    type: TypeName | None
+    outputs: tuple[Reference, ...]
+    encapsulated: tuple[Reference, ...]
+    input_decisions: tuple[Reference, ...]
+    inputs: tuple[Reference, ...]
 
 
 @dataclass(frozen=True, eq=False)
 class DecisionResult:
-    """A value, and on the way to it, required decisions first: the values that tables tested, by the text of the
+    """A FEEL value, and on the way to it, required decisions first: the values that tables tested, by the text of the
     column, and the rules that matched."""
 
     value: Any

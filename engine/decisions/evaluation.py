@@ -1,17 +1,22 @@
-"""Making a decision: what it requires first, each once."""
+"""Making a decision: what it requires first, each once (DMN 1.5, 10.4)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from engine.decisions.elements import Decision, DecisionResult, Knowledge, Service
-from engine.decisions.tables import RuleHit, Tested
-from engine.decisions.typed import as_type
+from engine.decisions.elements import Decision, DecisionResult, Knowledge, Reference, Requirements, Service
+from engine.decisions.errors import DecisionError, Place, fail_at
+from engine.decisions.limits import is_allowed
+from engine.decisions.trace import Trace
+from engine.decisions.typed import as_type, null_unless, result_of
 from engine.errors import NotFound, say
+from engine.feel import FeelError
+from engine.feel.calls import invoke_named
 from engine.feel.run import Run, Scope, too_deep
+from engine.feel.syntax import TypeName
 from engine.feel.values import REFUSED, Function, Signature, to_feel
 
 if TYPE_CHECKING:  # the model asks this module
@@ -30,100 +35,221 @@ def evaluate(
     model: DecisionModel, key: str, context: Mapping[str, Any], *, now: datetime | None = None
 ) -> DecisionResult:
     """See `DecisionModel.evaluate`."""
-    service = next((each for each in model.services.values() if key in (each.id, each.name)), None)
     run = Run(now, model.types)
-    run.trace = []
-    making = _Evaluation(model, Scope(context, None, run))
+    run.trace = trace = Trace()
     try:
-        value = making.value_of(find(model, key)) if service is None else making.served(service, making.scope)
+        value = _asked(model, key, _Making(model, Scope(context, None, run)))
     except RecursionError:
         too_deep()
-    tested = {text: found for each in run.trace if isinstance(each, Tested) for text, found in each.inputs.items()}
-    return DecisionResult(value, tested, tuple(each for each in run.trace if isinstance(each, RuleHit)))
+    return DecisionResult(value, trace.tested, tuple(trace.hits))
 
 
-def _placed(traced: RuleHit | Tested, decision: Decision) -> RuleHit | Tested:
-    if isinstance(traced, RuleHit) and not traced.decision_id:
-        return replace(traced, decision_id=decision.id)
-    return traced
+def _asked(model: DecisionModel, key: str, making: _Making) -> Any:
+    if key not in model.decisions:
+        callables: list[Service | Knowledge] = [*model.services.values(), *model.knowledge.values()]
+        for each in callables:
+            if key in (each.id, each.name):
+                return making.served(each, making.given) if isinstance(each, Service) else making.called(each)
+    return making.value_of(find(model, key))
 
 
-class _Evaluation:
-    """One set of inputs; `made` are the values of decisions, by id."""
+class _Making:
+    """One set of inputs for one model: `given` is what came from outside, `made` the values of decisions, by id."""
 
-    def __init__(self, model: DecisionModel, scope: Scope, made: dict[str, Any] | None = None) -> None:
+    def __init__(self, model: DecisionModel, given: Scope, made: dict[str, Any] | None = None) -> None:
         self.model = model
-        self.scope = scope
+        self.given = given
+        self.run = given.run
         self.made = made or {}
-        self.trace = [] if scope.run.trace is None else scope.run.trace
+        self.functions: dict[str, Function] = {}
+        self.imported: dict[str, _Making] = {}
+        self.outside = self._outside()
+
+    def _outside(self) -> Scope:
+        """What every expression sees: all that was given but input data, which must be required (DMN 1.5, 6.3.11)."""
+        declared = {data.name for data in self.model.inputs.values()}
+        if not declared:
+            return self.given
+        visible = {name: value for name, value in self.given.variables.items() if name not in declared}
+        return Scope(visible, self.given.parent, self.run)
 
     def value_of(self, decision: Decision) -> Any:
+        """The value of a decision of this model."""
         if decision.id not in self.made:
-            scope = self._scope_for(decision)
-            mark = len(self.trace)
-            value = decision.code(scope)
-            self.trace[mark:] = [_placed(hit, decision) for hit in self.trace[mark:]]
-            self.made[decision.id] = self._typed(value, decision)
+            self.made[decision.id] = self._made(decision)
         return self.made[decision.id]
 
-    def _scope_for(self, user: Decision | Knowledge) -> Scope:
-        """The names a decision sees: its requirements, then everything given from outside, as Camunda does."""
-        needs = user.requirements
-        names: dict[str, Any] = {}
-        for id_ in needs.inputs:
-            data = self.model.inputs[id_]
-            names[data.name] = self._input(data.name, data.type)
-        for id_ in needs.decisions:
-            required = self.model.decisions[id_]
-            names[required.variable] = self.value_of(required)
-        for id_ in needs.knowledge:
-            known = self.model.knowledge.get(id_) or self.model.services[id_]
-            names[known.name] = self._function(known)
-        return Scope(names, self.scope, self.scope.run)
+    def _made(self, decision: Decision) -> Any:
+        run = self.run
+        run.charge()
+        scope = self._scope_for(decision.requirements)
+        trace, types = run.trace, run.types
+        outer, trace.decision_id = trace.decision_id, decision.id
+        run.types = self.model.types
+        try:
+            return _allowed(
+                run, decision.variable, null_unless(run, decision.code(scope), decision.type), decision.type
+            )
+        except (FeelError, DecisionError) as error:
+            fail_at(Place(self.model.where, decision.name, decision.id), error)
+        finally:
+            run.types, trace.decision_id = types, outer
+
+    def _scope_for(self, needs: Requirements) -> Scope:
+        """The names that something sees: its requirements, then what was given from outside, as Camunda does."""
+        return Scope(dict(self._required(needs)), self.outside, self.run)
+
+    def _required(self, needs: Requirements) -> Iterator[tuple[str, Any]]:
+        own: dict[str, Any] = {}
+        imported: dict[str, dict[str, Any]] = {}
+        references = (*needs.inputs, *needs.decisions, *needs.knowledge)
+        for reference in references:
+            room, alias = self._room(reference)
+            if room is not None:
+                names = imported.setdefault(alias, {}) if alias else own
+                names.update(room.offered(reference.id))
+        yield from own.items()
+        yield from imported.items()
+
+    def offered(self, id_: str) -> dict[str, Any]:
+        """The value of the element under the name by which expressions know it; nothing if it does not exist."""
+        model = self.model
+        if id_ in model.inputs:
+            data = model.inputs[id_]
+            return {data.name: self._input(data.name, data.type)}
+        if id_ in model.decisions:
+            decision = model.decisions[id_]
+            return {decision.variable: self.value_of(decision)}
+        known = model.knowledge.get(id_) or model.services.get(id_)
+        return {} if known is None else {known.variable: self._function(known)}
+
+    def _room(self, reference: Reference) -> tuple[_Making | None, str]:
+        """Where an element is made, and the name of the import; inputs of an import may lie under its name."""
+        if not reference.namespace:
+            return self, ""
+        imported = self.model.imports.get(reference.namespace)
+        if imported is None:
+            return None, ""
+        if reference.namespace not in self.imported:
+            inner = self.given.variables.get(imported.name)
+            scope = Scope(inner, self.given, self.run) if type(inner) is dict else self.given
+            self.imported[reference.namespace] = _Making(imported.model, scope)
+        return self.imported[reference.namespace], imported.name
 
     def _input(self, name: str, wanted: Any) -> Any:
-        value = to_feel(self.scope.variables.get(name))
-        return self._coerced(value, wanted)
+        here: Scope | None = self.given
+        while here is not None and name not in here.variables:
+            here = here.parent
+        value = None if here is None else to_feel(here.variables[name])
+        with self._own_types():
+            return _allowed(self.run, name, null_unless(self.run, value, wanted), wanted)
 
-    def _typed(self, value: Any, decision: Decision) -> Any:
-        return self._coerced(value, decision.type)
+    @contextmanager
+    def _own_types(self) -> Iterator[None]:
+        before, self.run.types = self.run.types, self.model.types
+        try:
+            yield
+        finally:
+            self.run.types = before
 
-    def _coerced(self, value: Any, wanted: Any) -> Any:
-        result = as_type(value, wanted, self.model.types)
-        return None if result is REFUSED else result
+    def _function(self, known: Knowledge | Service) -> Function:
+        if known.id not in self.functions:
+            self.functions[known.id] = self._service(known) if isinstance(known, Service) else self._knowledge(known)
+        return self.functions[known.id]
 
-    def _function(self, known: Knowledge | Service) -> Any:
-        if isinstance(known, Service):
-            return self._service(known)
-        code, scope = known.code, self._scope_for(known)
-        function = code(scope)
-        if type(scope.variables) is dict:
-            scope.variables[known.name] = function  # so that it can call itself
+    def _knowledge(self, known: Knowledge) -> Any:
+        names: dict[str, Any] = {}
+        function = known.code(Scope(names, self.outside, self.run))
+        if type(function) is Function:
+            function = self._at_home(function, known)
+        self.functions[known.id] = names[known.variable] = function  # so that it can call itself
+        names.update(self._required(known.requirements))
         return function
 
+    def _at_home(self, function: Function, known: Knowledge) -> Function:
+        """The function, its body run with the types of this model wherever it is called."""
+        types, place = self.model.types, Place(self.model.where, known.name, known.id)
+
+        def at_home(call: Any) -> Any:
+            def called(run: Run, values: list[Any]) -> Any:
+                before, run.types = run.types, types
+                try:
+                    return call(run, values)
+                except (FeelError, DecisionError) as error:
+                    fail_at(place, error)
+                finally:
+                    run.types = before
+
+            return called
+
+        signatures = (
+            Signature(each.parameters, each.required, at_home(each.call), each.is_variadic)
+            for each in function.signatures
+        )
+        return Function(known.name, tuple(signatures))
+
+    def called(self, known: Knowledge) -> Any:
+        """What a knowledge model gives for the parameters that were given by name."""
+        function = self._function(known)
+        if type(function) is not Function:
+            return None
+        names = function.signatures[0].parameters
+        values = [to_feel(self.given.variables.get(name)) for name in names]
+        return invoke_named(self.run, function, names, values)
+
     def _service(self, service: Service) -> Function:
-        decisions = [self.model.decisions[id_] for id_ in service.input_decisions]
-        inputs = [self.model.inputs[id_] for id_ in service.inputs]
-        parameters = (*(each.name for each in inputs), *(each.variable for each in decisions))
-        types = [*(each.type for each in inputs), *(each.type for each in decisions)]
+        names, types = self._parameters(service)
 
         def call(run: Run, values: list[Any]) -> Any:
-            given = [as_type(value, kind, self.model.types) for value, kind in zip(values, types, strict=True)]
-            if any(value is REFUSED for value in given):
-                return None
-            return self.served(service, Scope(dict(zip(parameters, given, strict=True)), None, run))
+            before, run.types = run.types, self.model.types
+            try:
+                given = [as_type(run, value, wanted) for value, wanted in zip(values, types, strict=True)]
+                if any(value is REFUSED for value in given):
+                    return None
+                return self.served(service, Scope(dict(zip(names, given, strict=True)), None, run))
+            finally:
+                run.types = before
 
-        return Function(service.name, (Signature(parameters, len(parameters), call),))
+        return Function(service.name, (Signature(names, len(names), call),))
 
-    def served(self, service: Service, scope: Scope) -> Any:
-        """The outputs of a service whose inputs and input decisions are the variables of `scope`."""
-        given = [self.model.decisions[id_] for id_ in service.input_decisions]
-        made = {each.id: self._coerced(to_feel(scope.variables.get(each.variable)), each.type) for each in given}
-        return _Evaluation(self.model, scope, made).outputs_of(service)
+    def _parameters(self, service: Service) -> tuple[tuple[str, ...], list[Any]]:
+        names: list[str] = []
+        types: list[Any] = []
+        for reference in (*service.inputs, *service.input_decisions):
+            owner = self.model.owner(reference)
+            data = owner and owner.inputs.get(reference.id)
+            decision = owner and owner.decisions.get(reference.id)
+            if data:
+                names.append(data.name)
+                types.append(data.type)
+            elif decision:
+                names.append(decision.variable)
+                types.append(decision.type)
+        return tuple(names), types
+
+    def served(self, service: Service, given: Scope) -> Any:
+        """The outputs of a service whose inputs and input decisions are the variables of `given`."""
+        making = _Making(self.model, given)
+        for reference in service.input_decisions:
+            room, _ = making._room(reference)
+            decision = room and room.model.decisions.get(reference.id)
+            if room and decision:
+                room.made[decision.id] = room._input(decision.variable, decision.type)
+        outputs = making.outputs_of(service)
+        with self._own_types():
+            return null_unless(self.run, outputs, result_of(self.run, service.type))
 
     def outputs_of(self, service: Service) -> Any:
         """One value, or a context of several."""
-        outputs = [self.model.decisions[id_] for id_ in service.outputs]
-        if len(outputs) == 1:
-            return self.value_of(outputs[0])
-        return {each.variable: self.value_of(each) for each in outputs}
+        values: dict[str, Any] = {}
+        for reference in service.outputs:
+            room, _ = self._room(reference)
+            if room is not None:
+                values.update(room.offered(reference.id))
+        return next(iter(values.values())) if len(service.outputs) == 1 and values else values
+
+
+def _allowed(run: Run, name: str, value: Any, wanted: TypeName | None) -> Any:
+    if not is_allowed(run, value, wanted):
+        raise DecisionError(say("“%(name)s” has a value that its type does not allow.", name=name))
+    return value

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
 from lxml import etree
 
+from engine.decisions.limits import Limited
 from engine.decisions.xml import child_text, children, name_of
-from engine.feel.syntax import TypeName
+from engine.feel.syntax import TypeName, UnaryTests
 
 _ALIASES = {
     "integer": "number",
     "long": "number",
     "double": "number",
     "any": "Any",
-    "context": "context",
     "duration": "days and time duration",
 }
+_ANY = TypeName("Any")
+Tests = Callable[[etree._Element], UnaryTests]
+"""What reads the FEEL text of allowed values."""
 
 
 def type_of(reference: str | None) -> TypeName | None:
@@ -25,21 +31,56 @@ def type_of(reference: str | None) -> TypeName | None:
     return TypeName(_ALIASES.get(name, name))
 
 
-def item_types(root: etree._Element) -> dict[str, TypeName]:
-    """The types that the file defines, by name."""
-    return {name_of(item): _defined(item) for item in children(root, "itemDefinition")}
+def type_of_variable(owner: etree._Element) -> TypeName | None:
+    """The type of the `variable` of a decision, input, knowledge model, service or context entry."""
+    return next((type_of(each.get("typeRef")) for each in children(owner, "variable")), None)
 
 
-def _defined(item: etree._Element) -> TypeName:
+def item_types(root: etree._Element, tests: Tests) -> dict[str, TypeName]:
+    """The types that the file defines, by name, with what their allowed values and type constraints say."""
+    return {name_of(item): _defined(item, tests) for item in children(root, "itemDefinition")}
+
+
+def allowed_values(root: etree._Element) -> dict[str, etree._Element]:
+    """The element that lists the allowed values of each defined type that has some, by name of the type."""
+    return {
+        name_of(item): allowed
+        for item in children(root, "itemDefinition")
+        for allowed in children(item, "allowedValues", "typeConstraint")
+        if child_text(allowed, "text")
+    }
+
+
+def imported_types(alias: str, types: Mapping[str, TypeName]) -> dict[str, TypeName]:
+    """The types of a model as the model sees them that imports it under the name `alias`; an empty one adds nothing."""
+    prefix = f"{alias}." if alias else ""
+    return {prefix + name: _renamed(wanted, prefix, types) for name, wanted in types.items()}
+
+
+def _renamed(wanted: TypeName, prefix: str, types: Mapping[str, TypeName]) -> TypeName:
+    parts = tuple(_renamed(part, prefix, types) for part in wanted.parts)
+    return replace(wanted, name=prefix + wanted.name if wanted.name in types else wanted.name, parts=parts)
+
+
+def _defined(item: etree._Element, tests: Tests) -> TypeName:
+    single = _limited(_single(item, tests), item, "allowedValues", tests)
+    if item.get("isCollection") in ("true", "1"):
+        single = TypeName("list", (single,))
+    return _limited(single, item, "typeConstraint", tests)
+
+
+def _single(item: etree._Element, tests: Tests) -> TypeName:
     components = list(children(item, "itemComponent"))
     function = next(children(item, "functionItem"), None)
     if function is not None:
-        parameters = [type_of(each.get("typeRef")) or TypeName("Any") for each in children(function, "parameters")]
-        result = type_of(function.get("outputTypeRef")) or TypeName("Any")
-        single = TypeName("function", (*parameters, result))
-    elif components:
+        parameters = [type_of(each.get("typeRef")) or _ANY for each in children(function, "parameters")]
+        return TypeName("function", (*parameters, type_of(function.get("outputTypeRef")) or _ANY))
+    if components:
         keys = tuple(name_of(each) for each in components)
-        single = TypeName("context", tuple(_defined(each) for each in components), keys)
-    else:
-        single = type_of(child_text(item, "typeRef")) or TypeName("Any")
-    return TypeName("list", (single,)) if item.get("isCollection") == "true" else single
+        return TypeName("context", tuple(_defined(each, tests) for each in components), keys)
+    return type_of(child_text(item, "typeRef")) or _ANY
+
+
+def _limited(wanted: TypeName, item: etree._Element, limit: str, tests: Tests) -> TypeName:
+    element = next((each for each in children(item, limit) if child_text(each, "text")), None)
+    return wanted if element is None else Limited.of(wanted, tests(element))

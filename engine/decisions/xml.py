@@ -40,6 +40,11 @@ def text_of(element: etree._Element | None) -> str:
     return "" if element is None else child_text(element, "text")
 
 
+def names_in(element: etree._Element, *tags: str) -> set[str]:
+    """The names of all elements of these local names inside `element`."""
+    return {name_of(each) for each in element.iter() if tag(each) in tags}
+
+
 def name_of(element: etree._Element) -> str:
     """The `name` with single spaces."""
     return " ".join((element.get("name") or "").split())

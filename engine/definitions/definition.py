@@ -122,7 +122,8 @@ def build_definition(
     called = {name: target.processes[name] for (kind, name), target in used.items() if kind is PartKind.PROCESS}
     diagrams = {path: content for path, content in files.items() if path.endswith(".bpmn")}
     own = parse_bundle(diagrams, origin=version_id, called=called).processes if diagrams else {}
-    models = [parse_decisions(content, path) for path, content in files.items() if path.endswith(".dmn")]
+    decisions = {path: content for path, content in files.items() if path.endswith(".dmn")}
+    models = [parse_decisions(content, path, beside=decisions) for path, content in decisions.items()]
     forms = [parse_form(content, path) for path, content in files.items() if path.endswith(".form")]
     return Definition(
         bundle_version_id=version_id,

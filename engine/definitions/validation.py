@@ -104,9 +104,10 @@ def _read_diagram(path: str, content: bytes, found: list[CheckProblem]) -> Diagr
 
 
 def _read_tables(bundle: Bundle, found: list[CheckProblem]) -> Iterator[tuple[str, DecisionModel]]:
-    for path, content in bundle.with_suffix(".dmn").items():
+    files = bundle.with_suffix(".dmn")
+    for path, content in files.items():
         try:
-            model = parse_decisions(content, path)
+            model = parse_decisions(content, path, beside=files)
             found += check_table(path, model)
             yield path, model
         except Invalid as refusal:

@@ -19,7 +19,7 @@ _CHARACTERS_PER_STEP = 16
 class Run:
     """What one evaluation may use up. A step is about a microsecond: an iteration, a call, a list element.
 
-    `trace`, if it is a list, receives what decision tables have to tell.
+    `trace`, if it is set, receives what decision tables have to tell.
     """
 
     __slots__ = ("calls", "now", "steps", "trace", "types")
@@ -29,7 +29,7 @@ class Run:
         self.types = types
         self.steps = MAX_STEPS
         self.calls = 0
-        self.trace: list[Any] | None = None
+        self.trace: Any = None
 
     def charge(self, steps: int = 1) -> None:
         """Use up `steps`; `FeelError` when there are none left."""

@@ -10,6 +10,7 @@ from typing import Any
 from engine.feel.syntax import TypeName
 from engine.feel.temporal import MonthsDuration
 from engine.feel.values import REFUSED, Function, Range
+from engine.feel.wide import WIDE
 
 NamedTypes = Mapping[str, TypeName] | None
 
@@ -39,13 +40,22 @@ def is_known(wanted: TypeName, named: NamedTypes) -> bool:
     return known and all(is_known(part, named) for part in wanted.parts)
 
 
+def resolved(wanted: TypeName, named: NamedTypes) -> TypeName:
+    """What a named type stands for; itself if it has no other meaning (or stands, through others, for itself)."""
+    seen: set[str] = set()
+    while named is not None and wanted.name in named and wanted.name not in seen:
+        seen.add(wanted.name)
+        wanted = named[wanted.name]
+    return wanted
+
+
 def is_instance(value: Any, wanted: TypeName, named: NamedTypes) -> bool:
     """Whether `value instance of wanted`; null is one of `Null` alone."""
-    if named is not None and wanted.name in named:
-        return is_instance(value, named[wanted.name], named)
+    wanted = resolved(wanted, named)
     if wanted.name == "Any":
         return value is not None
-    if type(value) not in _BASIC.get(wanted.name, ()):
+    kind = type(value)
+    if WIDE.get(kind, kind) not in _BASIC.get(wanted.name, ()):
         return False
     return not wanted.parts or _parts_fit(value, wanted, named)
 
@@ -56,7 +66,7 @@ def coerced(value: Any, wanted: TypeName | None, named: NamedTypes) -> Any:
         return value
     if type(value) is list and len(value) == 1 and is_instance(value[0], wanted, named):
         return value[0]
-    if wanted.name == "list" and type(value) is not list and is_instance([value], wanted, named):
+    if type(value) is not list and resolved(wanted, named).name == "list" and is_instance([value], wanted, named):
         return [value]
     return REFUSED
 

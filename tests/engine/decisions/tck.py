@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml import etree
 
-from engine.decisions import DecisionModel, parse_decisions
+from engine.decisions import DecisionModel, read_decisions
 from engine.errors import EngineError
 from engine.feel.comparison import equals
 from engine.feel.numbers import is_number
@@ -40,9 +40,9 @@ def run_folder(folder: Path) -> Iterator[Outcome]:
         root = etree.parse(file).getroot()
         model: DecisionModel | None
         try:
-            model = parse_decisions(
-                (folder / (root.findtext(f"{_CASE}modelName") or "").strip()).read_bytes(), file.name
-            )
+            name = (root.findtext(f"{_CASE}modelName") or "").strip()
+            files = {each.name: each.read_bytes() for each in folder.glob("*.dmn")}
+            model = read_decisions(files[name], name, beside=files)
             refused = ""
         except EngineError as error:
             model, refused = None, "; ".join(map(str, getattr(error, "problems", [error])))

@@ -92,7 +92,7 @@ def test_versions_1_2_to_1_5_are_read(namespace: str) -> None:
         (model(decision("d", literal("1"), requires=["e"])), "d", "requires “e”, which is not in the file"),
         (model(decision("d", literal("1"), requires=["d"])), "d", "requires itself"),
         (model(decision("d", literal("1")), decision("d", literal("2"))), "d", "Two elements have this id"),
-        (model('<import namespace="x" name="other" importType="y"/>'), "defs", "Imports of other models"),
+        (model('<import namespace="x" name="other" importType="y"/>'), "defs", "“other” is not a DMN model"),
         (
             model(
                 decision(
