@@ -23,7 +23,7 @@ from engine.db import table_of
 from engine.errors import EngineError
 from engine.instances.models import ProcessInstance
 from engine.tasks.models import InboxEntry, Seat, SeatStatus
-from engine.timers.ladder import Limit, repeats
+from engine.timers.ladder import ESCALATION, LIMIT, Limit, Stage, repeats
 from engine.timers.models import Timer
 from engine.timers.operations import NewTimer, arm, as_new, disarm_seats
 from engine.timers.policies import limit_of
@@ -74,8 +74,12 @@ def open_ladders(session: Session, task_id: UUID, seat_ids: Collection[UUID], *,
     for each in clocks:
         each.seat.due_at = each.due_at
     _sort_entries(session, seats)
+    was_due = drawn.due_at
     first = _move_drawn(session, drawn)
-    arm(session, [stage for each in clocks for stage in _stages(session, as_new(drawn), each, first, opened_at)])
+    stages = [stage for each in clocks for stage in _stages(session, as_new(drawn), each, first, opened_at)]
+    if first is not None and was_due is not None and first < was_due:
+        stages += _stages_left(session, case, drawn, first, seat_ids)
+    arm(session, stages)
 
 
 def close_ladders(session: Session, seat_ids: Collection[UUID]) -> None:
@@ -181,24 +185,59 @@ def _stages(
     speak for the seat."""
     limit, calendar = each.limit, calendar_of(session, each.limit)
     return [
-        replace(
-            drawn,
-            seat_id=each.seat.id,
-            engine_task_id=each.seat.task_id,
-            event="",
-            literal=limit.literal,
-            is_working_time=limit.is_working_time,
-            calendar_code=limit.calendar_code,
-            stage=stage.percent,
-            action=stage.action.value,
-            recipients=list(stage.to),
-            repeat_every=limit.ladder.repeat_every if repeats(limit.ladder, stage) else "",
-            repetitions_left=repeats(limit.ladder, stage),
-            armed_at=opened_at,
-            due_at=limit.due_at(opened_at, calendar, percent=stage.percent),
-        )
+        _stage_row(drawn, each, stage, opened_at, limit.due_at(opened_at, calendar, percent=stage.percent))
         for stage in limit.stages(with_limit=each.due_at != first)
     ]
+
+
+def _stages_left(
+    session: Session, case: ProcessInstance, drawn: Timer, first: datetime, opened: Collection[UUID]
+) -> list[NewTimer]:
+    """A stage at the limit for each seat that the diagram's own event spoke for until somebody opened who is due
+    `first`: else it would speak for them too early."""
+    own = select(Timer.seat_id).where(
+        Timer.task_id == drawn.task_id, Timer.stage == LIMIT, Timer.cancelled_at.is_(None)
+    )
+    others = select(Seat).where(
+        Seat.task_id == drawn.task_id,
+        Seat.status == SeatStatus.OPEN,
+        Seat.due_at != first,
+        Seat.id.not_in(opened),
+        Seat.id.not_in(own),
+    )
+    seats = session.scalars(others).all()
+    limits = {each.seat.id: each.limit for each in _clocks(session, case, as_new(drawn), seats, drawn.armed_at)}
+    return [
+        _stage_row(
+            as_new(drawn),
+            SeatClock(seat, limits[seat.id], seat.due_at),
+            ESCALATION,
+            seat.opened_at or drawn.armed_at,
+            seat.due_at,
+        )
+        for seat in seats
+        if seat.due_at is not None
+    ]
+
+
+def _stage_row(drawn: NewTimer, each: SeatClock, stage: Stage, opened_at: datetime, due_at: datetime) -> NewTimer:
+    limit = each.limit
+    return replace(
+        drawn,
+        seat_id=each.seat.id,
+        engine_task_id=each.seat.task_id,
+        event="",
+        literal=limit.literal,
+        is_working_time=limit.is_working_time,
+        calendar_code=limit.calendar_code,
+        stage=stage.percent,
+        action=stage.action.value,
+        recipients=list(stage.to),
+        repeat_every=limit.ladder.repeat_every if repeats(limit.ladder, stage) else "",
+        repetitions_left=repeats(limit.ladder, stage),
+        armed_at=opened_at,
+        due_at=due_at,
+    )
 
 
 def _move_drawn(session: Session, drawn: Timer) -> datetime | None:

@@ -97,9 +97,8 @@ def plan_task(task: WaitingTask, new: NewLimit, dates: DueDates, now: int) -> Pl
     first = min(plan.seat_dues.values(), default=None)
     for row in task.rows:
         _plan_row(plan, row, first, dates)
-    if new.ladder is not None:
-        for seat in task.seats:
-            _add_stages(plan, seat, starts[seat.id], first, dates, now)
+    for seat in task.seats:
+        _add_stages(plan, seat, starts[seat.id], first, dates, now)
     return plan
 
 
@@ -129,12 +128,14 @@ def _stage(row: WaitingRow, ladder: Ladder | None) -> Stage | None:
 
 
 def _add_stages(plan: Plan, seat: WaitingSeat, start: int, first: int | None, dates: DueDates, now: int) -> None:
+    """The stages that the new ladder gives a seat; without one, that at the limit alone, where the diagram's own event
+    has spoken for the seat so far and is due earlier from now on."""
     limit = plan.new.limits[seat.id]
     known = {row.stage for row in plan.task.rows if row.seat_id == seat.id}
     drawn_waits = any(row.seat_id is None for row in plan.task.rows)
     speaks_for = drawn_waits and plan.seat_dues[seat.id] == first
     for stage in limit.stages(with_limit=not speaks_for):
-        if stage.percent in known:
+        if stage.percent in known or (plan.new.ladder is None and not (stage == ESCALATION and drawn_waits)):
             continue
         due = dates.of(limit, start, percent=stage.percent)
         is_left_alone = stage.percent == LIMIT and drawn_waits  # nothing else would speak for the seat any more

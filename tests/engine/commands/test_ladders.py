@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from engine import clock, commands
 from engine.actors import Actor
 from engine.advance.ladders import close_ladders, open_ladders
+from engine.commands.edit_calendar import create_calendar, give_person_calendar
 from engine.commands.fire_stages import fire_stages
 from engine.commands.stage_effects import Reached, effect_of
 from engine.db import Database
@@ -59,6 +60,17 @@ def line_up(cast: Cast, **managers: str | None) -> None:
             session.execute(update(Person).where(Person.login == login).values(manager_id=chosen))
 
     cast.act(write)
+
+
+def site_calendar(cast: Cast, login: str, *, closes: str = "18:00") -> None:
+    """Let somebody work by a calendar of their own: the usual week, but no holidays."""
+    hours = {day: [["09:00", "12:00"], ["13:00", closes]] for day in ("mon", "tue", "wed", "thu", "fri")}
+
+    def make(session: Session) -> None:
+        create_calendar(session, cast.admin, "site", "Site", timezone="Asia/Shanghai", hours=hours, nominal_minutes=480)
+        give_person_calendar(session, cast.admin, cast.ids[login], "site")
+
+    cast.act(make)
 
 
 def start_at(cast: Cast, instant: datetime = START) -> UUID:
@@ -232,6 +244,21 @@ def test_the_diagrams_event_speaks_for_everybody_who_was_asked_at_once(cast: Cas
         "head": ["Overdue"],
         "finance": ["Overdue"],
     }
+
+
+def test_who_comes_later_and_is_due_first_leaves_the_others_their_own_time(cast: Cast) -> None:
+    line_up(cast, second_approver="finance", asset_manager="process_owner")
+    site_calendar(cast, "asset_manager", closes="22:00")
+    cast.publish(limited("P2D", mode="all", users="approver,second_approver"))
+    case = start_at(cast, datetime(2026, 11, 2, 2, 0, tzinfo=UTC))
+    task = cast.task(case, "ask")
+    with clock.set_to(datetime(2026, 11, 2, 3, 0, tzinfo=UTC)):
+        cast.act(lambda s: commands.add_signer(s, cast.approver, task, cast.ids["asset_manager"], AddedHow.BESIDE))
+    first = datetime(2026, 11, 3, 8, 0, tzinfo=UTC)
+    due = datetime(2026, 11, 4, 2, 0, tzinfo=UTC)
+    assert [each for *_, each in stages(cast) if each in (first, due)] == [first, due, due]
+    assert set(told(cast, first)).isdisjoint({"head", "finance"})
+    assert told(cast, due) == {"head": ["Overdue"], "finance": ["Overdue"]}
 
 
 def test_a_seat_that_is_closed_stops_its_clock_and_one_that_opens_again_starts_anew(cast: Cast) -> None:

@@ -28,7 +28,7 @@ from engine.timers.ladder import DEFAULT_LADDER, Stage, StageAction
 from engine.timers.models import Timer
 from tests.bpmn import bpmn
 from tests.cast import Cast
-from tests.engine.commands.test_ladders import limited, stages, start_at
+from tests.engine.commands.test_ladders import limited, line_up, site_calendar, stages, start_at, told
 
 START = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)  # a Monday, 10:00 in Shanghai
 DRAFT = commands.PolicyDraft(
@@ -247,3 +247,23 @@ def test_what_is_counted_in_an_edited_calendar_moves_when_somebody_says_so(cast:
         assert cast.act(lambda s: commands.move_to_calendar(s, cast.admin, "cn")) == 3
         commands.tick(cast.db)
     assert [due for percent, _, due in stages(cast) if percent is None] == [datetime(2026, 11, 5, 2, 0, tzinfo=UTC)]
+
+
+def test_seats_that_shared_the_diagrams_event_keep_a_clock_each_when_one_calendar_changes(cast: Cast) -> None:
+    line_up(cast, second_approver="finance")
+    site_calendar(cast, "second_approver")
+    cast.publish(limited("P2D", mode="all", users="approver,second_approver"))
+    start_at(cast, START)
+    assert [percent for percent, _, _ in stages(cast)] == [80, 80, None, 200, 200]
+    with clock.set_to(START):
+        rule = DayRule(datetime(2026, 11, 3, tzinfo=UTC).date(), DayKind.HOLIDAY, "stocktake")
+        cast.act(lambda s: set_calendar_day(s, cast.admin, "site", rule))
+        cast.act(lambda s: commands.move_to_calendar(s, cast.admin, "site"))
+        commands.tick(cast.db)
+    wednesday, thursday = at(48), at(72)
+    assert [(percent, due) for percent, _, due in stages(cast) if percent in (None, 100)] == [
+        (None, wednesday),
+        (100, thursday),
+    ]
+    assert told(cast, wednesday)["head"] == ["Overdue"]
+    assert told(cast, thursday)["finance"] == ["Overdue"]
