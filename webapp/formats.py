@@ -17,6 +17,7 @@ from flask_babel import (
 )
 
 from engine import clock
+from engine.forms import Formats
 
 
 def money(amount: Decimal | None, currency: str) -> str:
@@ -40,6 +41,10 @@ def instant(value: datetime | None) -> str:
 
 def day(value: date | None) -> str:
     return "–" if value is None else format_date(value, "yyyy-MM-dd", rebase=False)
+
+
+READER_FORMATS = Formats(amount, day, instant)
+"""What the texts of forms and diagrams write amounts and days with."""
 
 
 def ago(value: datetime) -> str:

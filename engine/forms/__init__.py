@@ -1,6 +1,6 @@
 """Forms: form-js schemas. One walk serves rendering and validation; conditions are FEEL."""
 
-from engine.forms.formats import Formats
+from engine.forms.formats import Formats, write_text
 from engine.forms.names import free_names, texts
 from engine.forms.parsing import parse_form, problems
 from engine.forms.schema import Component, Form, Option
@@ -21,4 +21,5 @@ __all__ = [
     "texts",
     "validate",
     "walk",
+    "write_text",
 ]

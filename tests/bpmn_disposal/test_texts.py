@@ -15,6 +15,7 @@ from engine.forms import parse_form, texts
 from tests.bpmn_disposal.drawing import BPMN, BUNDLES, ROOT, Drawing
 
 DMN = "{https://www.omg.org/spec/DMN/20191111/MODEL/}"
+SYSTEM_STEPS = ("serviceTask", "businessRuleTask", "sendTask")
 CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 
 
@@ -38,6 +39,8 @@ def diagram_texts(path: Path) -> Iterator[str]:
             yield f"{text_id}:documentation"
         if drawing.tag(element_id) == "sendTask":
             yield f"{text_id}:message"
+        if path.parent.name == "disposal" and drawing.tag(element_id) in SYSTEM_STEPS:
+            yield f"{text_id}:done"
 
 
 def table_texts(path: Path) -> Iterator[str]:
@@ -75,6 +78,14 @@ READERS = {"*.bpmn": diagram_texts, "*.dmn": table_texts, "*.form": form_texts, 
 def test_every_text_has_an_english_one_and_no_english_text_is_left_over(folder: Path) -> None:
     needed = {text for pattern, read in READERS.items() for path in folder.glob(pattern) for text in read(path)}
     assert needed == set(english(folder))
+
+
+def test_what_the_system_did_is_told_in_both_languages(folder: Path) -> None:
+    path = folder / "labels.zh.json"
+    written = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    assert {key for key in written if key.endswith(":done")} == {
+        key for key in english(folder) if key.endswith(":done")
+    }
 
 
 def test_no_english_text_is_empty_or_chinese(folder: Path) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from engine.people.queries import find_person_by_login
 from tests.webapp.demo import ASSET, Site
 
 
@@ -11,6 +14,20 @@ def test_the_case_shows_facts_time_line_and_where_it_stands(site: Site) -> None:
     assert "Case started" in page
     assert "<strong>here now</strong>" in page
     assert '"is-live": ["Task_Collect"]' in page
+
+
+def test_what_the_system_did_reads_as_something_that_happened(site: Site) -> None:
+    case = site.mark()
+    site.collect()
+    page = site.as_("lin.gong").get(case).text
+    assert "The asset manager was told" in page
+    assert re.search(r"Net value worked out: [0-9,]+\.[0-9]{2}<", page)
+    assert "Compute net value and flags</div>" not in page
+    with site.db.transaction() as session:
+        person = find_person_by_login(session, "lin.gong")
+        assert person is not None
+        person.language = "zh_CN"
+    assert "已算出净值" in site.as_("lin.gong").get(case).text
 
 
 def test_a_stranger_sees_no_case(site: Site) -> None:

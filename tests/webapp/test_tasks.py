@@ -83,9 +83,9 @@ def test_what_comes_next_leaves_out_ways_that_contradict_themselves(site: Site) 
     site.complete("zhao.min", method="scrap", est_proceeds="0")
     site.complete("wu.fang", decision="approve", tax_class="normal")
     page = site.as_("qin.lan").get(site.task_of("qin.lan")).text
-    assert "No · Send back →" in page
-    assert "No · Reject →" in page
-    assert "No · Approve →" not in page
+    assert "Agreed? No · Decision? Send back →" in page
+    assert "Agreed? No · Decision? Reject →" in page
+    assert "Decision? Approve →" not in page
 
 
 def test_a_colleague_without_the_role_sees_why_and_no_form(site: Site) -> None:
@@ -130,7 +130,9 @@ def test_the_page_says_why_you_and_what_comes_next(site: Site) -> None:
     browser = site.as_("zhao.min")
     page = browser.get(first_link(browser.get("/inbox").text, "/tasks/")).text
     assert "It asks any one of: Asset manager" in page
-    assert "Scan in" in page
+    assert re.search(r"Complete\? No →</span> Prepare the disposal", page)
+    assert re.search(r"Complete\? Yes →</span> Finance review", page)
+    assert "Scan in" not in page.partition("what comes next")[2].partition("</section>")[0]
 
 
 def test_the_walk_ends_with_a_written_off_asset(each_site: Site) -> None:

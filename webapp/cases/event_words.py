@@ -66,10 +66,12 @@ AT_AN_ELEMENT = {
 
 @dataclass(frozen=True)
 class Names:
-    """What ids in events are called: `element` gives an element's name in the reader's language."""
+    """What ids in events are called: `element` gives an element's name in the reader's language, and `done` the
+    sentence that a diagram has for the step once it is done with these values; empty where it has none."""
 
     people: Mapping[UUID, Person]
     element: Callable[[str], str]
+    done: Callable[[str, Mapping[str, Any]], str]
 
     def person(self, person_id: Any) -> str:
         return named(self.people.get(UUID(str(person_id)))) if person_id else ""
@@ -135,15 +137,34 @@ def _particular(event: RecordedEvent, names: Names, element: str) -> Sentence | 
         case "ladder_stage_fired" if data.get("action") in STAGES:
             said = STAGES[data["action"]]
             return Sentence(said.template, {"element": element, "people": names.several(data.get("to"))})
-        case "element_completed":
-            is_named = element != event.element_id
-            return say("%(element)s", element=element) if is_named and data.get("type") in SHOWN_ELEMENTS else None
-        case "decision_made" if level := level_of(data.get("value")):
-            return say("%(element)s: level %(level)s", element=element, level=level)
+        case "element_completed" if data.get("type") in SHOWN_ELEMENTS:
+            return _system_step(event, names, element, data.get("variables") or {})
         case "decision_made":
-            return say("%(element)s", element=element)
+            value = data.get("value")
+            level = level_of(value)
+            told = names.done(event.element_id or "", value if isinstance(value, Mapping) else {"value": value})
+            return _as_told(told) or (
+                say("%(element)s: level %(level)s", element=element, level=level) if level else _done(element)
+            )
         case _:
             return None
+
+
+def _system_step(event: RecordedEvent, names: Names, element: str, variables: Mapping[str, Any]) -> Sentence | None:
+    """What the system did; an end is told by its name, a step without a name by nothing."""
+    if element == event.element_id:
+        return None
+    if event.data["type"] == "endEvent":
+        return _as_told(element)
+    return _as_told(names.done(event.element_id or "", variables)) or _done(element)
+
+
+def _as_told(text: str) -> Sentence | None:
+    return say("%(text)s", text=text) if text else None
+
+
+def _done(element: str) -> Sentence:
+    return say("%(task)s: done", task=element)
 
 
 def _decided(element: str, outcome: str, own: str) -> Sentence:

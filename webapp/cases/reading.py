@@ -22,7 +22,9 @@ from engine.tasks.models import Seat, SeatStatus, Task
 from engine.tasks.queries import open_tasks_of, seats_of
 from webapp.cases.diagram import Diagram, diagram_of
 from webapp.cases.event_words import Names, level_of, people_in
+from webapp.cases.next_steps import next_steps
 from webapp.cases.subject import Subject, read_subject
+from webapp.cases.telling import told_of
 from webapp.cases.time_line import Entry, time_line
 from webapp.cases.waiting import Asked, asked
 from webapp.i18n import element_name
@@ -33,7 +35,8 @@ LATEST = 60
 
 @dataclass(frozen=True)
 class WaitingTask:
-    """A task the case waits for: whom it asks now, until when, and how many of those asked have signed."""
+    """A task the case waits for: whom it asks now, until when, how many of those asked have signed, and what may come
+    after it."""
 
     task: Task
     name: str
@@ -41,6 +44,7 @@ class WaitingTask:
     due_at: datetime | None
     signed: int
     signers: int
+    then: Sequence[str]
 
     @property
     def who(self) -> str:
@@ -73,7 +77,7 @@ def read_case(session: Session, actor: Actor, instance: ProcessInstance, *, whol
     incidents = [incident for incident, _ in open_incidents(session, actor, instance_id=instance.id)]
     people = people_by_id(session, [instance.initiator_id, *people_in(events)])
     waiting = waiting_tasks(session, instance)
-    names = Names(people, partial(element_name, definition, instance.process_id))
+    names = Names(people, partial(element_name, definition, instance.process_id), partial(told_of, definition))
     return CasePage(
         instance=instance,
         definition=definition,
@@ -107,7 +111,7 @@ def waiting_tasks(session: Session, instance: ProcessInstance) -> list[WaitingTa
         _waiting(
             session,
             task,
-            element_name(definition, instance.process_id, task.element_id),
+            definition,
             [seat for seat in seats if seat.task_id == task.id],
             people,
         )
@@ -115,15 +119,19 @@ def waiting_tasks(session: Session, instance: ProcessInstance) -> list[WaitingTa
     ]
 
 
-def _waiting(session: Session, task: Task, name: str, seats: Sequence[Seat], people: dict[UUID, Person]) -> WaitingTask:
+def _waiting(
+    session: Session, task: Task, definition: Definition, seats: Sequence[Seat], people: dict[UUID, Person]
+) -> WaitingTask:
     asking = [seat for seat in seats if seat.status == SeatStatus.OPEN]
+    steps = next_steps(definition, task.process_id, task.element_id)
     return WaitingTask(
         task=task,
-        name=name,
+        name=element_name(definition, task.process_id, task.element_id),
         asked=[asked(session, seat, people) for seat in asking],
         due_at=min((seat.due_at for seat in asking if seat.due_at), default=None),
         signed=sum(seat.status == SeatStatus.DECIDED for seat in seats),
         signers=sum(seat.status != SeatStatus.NOT_NEEDED for seat in seats),
+        then=list(dict.fromkeys(step.name for step in steps)),
     )
 
 

@@ -10,9 +10,9 @@ from werkzeug.datastructures import MultiDict
 
 from engine.case_view import TaskView
 from engine.errors import Problem
-from engine.forms import Form, Formats, Shown, walk
-from webapp import formats
+from engine.forms import Form, Shown, walk
 from webapp.edge import signed_in
+from webapp.formats import READER_FORMATS
 from webapp.i18n import language
 
 
@@ -52,7 +52,7 @@ def shown_form(
         problems=problems,
         label=label,
         zone=reader_zone(),
-        formats=Formats(formats.amount, formats.day, formats.instant),
+        formats=READER_FORMATS,
     )
 
 

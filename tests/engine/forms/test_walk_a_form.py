@@ -104,13 +104,13 @@ def text(words: str) -> dict[str, str]:
 
 
 def test_a_text_writes_amounts_and_days_as_its_reader_does() -> None:
-    one = form(text("{{as_money(a)}} / {{as_money(a, c)}} / {{as_date(d)}} / {{as_money(none)}} / {{as_money(c)}}"))
-    values = {"a": Decimal("130091.58"), "c": "CNY", "d": date(2026, 10, 1)}
+    one = form(text("{{as_money(a)}} / {{as_money(a, c)}} / {{as_date(d)}} / {{as_money(none)}} / {{as_money(c)}} / {{as_money(t)}}"))
+    values = {"a": Decimal("130091.58"), "c": "CNY", "d": date(2026, 10, 1), "t": "1234.50"}
     (plain,) = walk(one, values)
-    assert plain.text.replace("\\", "") == "130,091.58 / 130,091.58 CNY / 2026-10-01 / – / CNY"
+    assert plain.text.replace("\\", "") == "130,091.58 / 130,091.58 CNY / 2026-10-01 / – / CNY / 1,234.50"
     formats = Formats(lambda amount, currency: f"<{amount}{currency}>", lambda day: f"day {day.day}", str)
     (shown,) = walk(one, values, formats=formats)
-    assert shown.text.replace("\\", "") == "<130091.58> / <130091.58CNY> / day 1 / – / CNY"
+    assert shown.text.replace("\\", "") == "<130091.58> / <130091.58CNY> / day 1 / – / CNY / <1234.50>"
 
 
 def test_what_a_text_writes_differently_for_each_reader_decides_nothing() -> None:
