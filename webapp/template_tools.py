@@ -62,6 +62,7 @@ def install(app: Flask) -> None:
         verdict_name=names.verdict_name,
         method_name=names.method_name,
         flag_name=names.flag_name,
+        gate_name=names.gate_name,
     )
     app.jinja_env.globals.update(
         built_url=frontend_files.built_url, is_built=frontend_files.is_built, words=words, in_language=i18n.in_language

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from engine import clock
 from engine.people.queries import find_person_by_login
 from tests.webapp.demo import ASSET, Site
 
@@ -28,6 +29,29 @@ def test_what_the_system_did_reads_as_something_that_happened(site: Site) -> Non
         assert person is not None
         person.language = "zh_CN"
     assert "已算出净值" in site.as_("lin.gong").get(case).text
+
+
+def test_the_way_out_is_shown_with_its_gates_the_hand_out_and_the_hash(site: Site) -> None:
+    case = site.mark()
+    site.collect()
+    site.complete("zhao.min", method="scrap", est_proceeds="0")
+    site.complete("wu.fang", decision="approve", tax_class="normal")
+    assert "Gates and hand-out" not in site.as_("zhao.min").get(case).text
+    for login in ("qin.lan", "xu.an", "sun.li", "qian.hao"):
+        site.complete(login, decision="approve")
+    assert site.as_("zhao.min").get(case).text.count("still to pass") == 2
+    site.leave()
+    page = site.as_("zhao.min").get(case).text
+    assert "still to pass" not in page
+    assert "C-1" in page
+    assert "Green Recycling" in page
+    assert "2.4 kg" in page
+    paper = re.search(r'href="(/files/[0-9a-f-]{36})"[^>]*><svg', page)
+    assert paper
+    with site.as_("zhao.min").get(paper[1]) as shown:
+        assert shown.status_code == 200
+    site.complete("wu.fang", posting_date=clock.now().date().isoformat(), voucher_no="118")
+    assert re.search(r"<code[^>]*>[0-9a-f]{64}</code>", site.as_("zhao.min").get(case).text)
 
 
 def test_a_stranger_sees_no_case(site: Site) -> None:

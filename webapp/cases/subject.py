@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from engine.instances.models import ProcessInstance
 from engine.people.models import Person
 from engine.people.queries import people_by_id
+from webapp.cases.release import Release, read_release
 from workflows.accounting.models import Account
 from workflows.accounting.queries import accounts_by_code
 from workflows.disposal.operations import SUBJECT_KIND
@@ -25,6 +26,7 @@ class Subject:
     facts: RequestFacts
     people: dict[UUID, Person]
     accounts: dict[str, Account]
+    release: Release
 
     @property
     def asset_ids(self) -> Sequence[UUID]:
@@ -39,4 +41,4 @@ def read_subject(session: Session, instance: ProcessInstance) -> Subject | None:
     wanted = [facts.request.requested_by, *(item.asset.custodian_id for item in facts.assets)]
     chart = books_of(session, facts.request.legal_entity_id).chart
     accounts = accounts_by_code(session, chart) if facts.journal_lines else {}
-    return Subject(facts, people_by_id(session, wanted), accounts)
+    return Subject(facts, people_by_id(session, wanted), accounts, read_release(session, facts))
