@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from engine import spiff
 from engine.advance import Run
 from engine.definitions.checks.ways_back import NEVER, UNDO
+from engine.definitions.task_words import read_free_send_back
 from engine.errors import Sentence, Wording, say
 from engine.history.queries import RecordedEvent, events_of
 from engine.service_tasks import Implementation, find_service_task
@@ -101,6 +102,16 @@ def read_way(session: Session, run: Run) -> Way:
 
 
 def send_back_targets(way: Way, task_id: UUID) -> list[SendBackTarget]:
+    """As `ways_back`, for a send-back: a task to which the diagram forbids it (`freeSendBack`) is not legal."""
+    return [
+        replace(target, is_legal=False, reason=say("No case is sent back to “%(step)s”.", step=target.name))
+        if _bars_coming(way, target.element_id)
+        else target
+        for target in ways_back(way, task_id)
+    ]
+
+
+def ways_back(way: Way, task_id: UUID) -> list[SendBackTarget]:
     """The human tasks decided in this round that the token of an open task might go back to, in the order in which
     they were decided; those that are not legal with the reason."""
     passed = {each.task.element_id: each for each in way.decided}
@@ -111,6 +122,14 @@ def send_back_targets(way: Way, task_id: UUID) -> list[SendBackTarget]:
             name = way.run.definition.wording(target.element_id, target.name or "")
             targets.append(SendBackTarget(target.element_id, name, reason is None, reason))
     return sorted(targets, key=lambda target: list(passed).index(target.element_id))
+
+
+def _bars_coming(way: Way, element_id: str) -> bool:
+    decided = way.last(element_id)
+    if decided is None:
+        return False
+    task = way.run.definition.process(decided.task.process_id).user_tasks.get(element_id)
+    return task is not None and read_free_send_back(task.properties).bars_coming
 
 
 def taken_back(way: Way, target: DecidedTask) -> list[DecidedTask]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.actors import Actor
 from engine.definitions.definition import Definition
+from engine.definitions.task_words import read_free_send_back
 from engine.errors import AlreadyDone, Conflict, Invalid, NotAllowed, Problem, Sentence, say
 from engine.instances.models import ProcessInstance
 from engine.people.absences import acting_for
@@ -153,6 +154,8 @@ def may_send_back(session: Session, actor: Actor, at: TaskAtHand, *, sit: Sit = 
     """The seat from which the actor may send the case back. Which targets are legal is
     `engine.allowed.going_back.send_back_targets`'s to say."""
     sitting = sit(session, actor, at)
+    if read_free_send_back(at.description.properties).bars_leaving:
+        raise NotAllowed(say("From this task no case is sent back."))
     decided = select(Task.id).where(
         Task.instance_id == at.instance.id,
         Task.status == TaskStatus.COMPLETED,

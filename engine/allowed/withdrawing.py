@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from engine import spiff
 from engine.actors import Actor
 from engine.advance import load_run
-from engine.allowed.going_back import DecidedTask, SendBackTarget, Way, read_way, send_back_targets
+from engine.allowed.going_back import DecidedTask, SendBackTarget, Way, read_way, ways_back
 from engine.definitions.checks.ways_back import WITHDRAW_MESSAGE
 from engine.definitions.queries import load_definition
 from engine.errors import AlreadyDone, NotAllowed, say
@@ -144,7 +144,7 @@ def own_task(session: Session, way: Way) -> tuple[DecidedTask, UUID]:
     options = [
         (option, token.task_id)
         for token in way.run.before.user_tasks
-        for option in send_back_targets(way, token.task_id)
+        for option in ways_back(way, token.task_id)
         if option.element_id == target.task.element_id
     ]
     for option, token_id in options:

@@ -20,6 +20,9 @@ PROCESS_OWNER, PASS, REJECT, USER = "process_owner", "pass", "reject", "user"
 NOBODY_TO_ASK = (PROCESS_OWNER, PASS, REJECT, USER)
 """What `nobodyToAsk` may say; `user` is whom `nobodyToAskUser` names, in one word `user:<sign-in name>`."""
 
+FREE_SEND_BACK = "freeSendBack"
+"""Of a human task: see `FreeSendBack`."""
+
 
 class SignMode(StrEnum):
     """How the seats of a task decide it (architecture.md 5)."""
@@ -56,6 +59,31 @@ class InitiatorIsApprover(StrEnum):
     SKIP = "skip"
     HEAD = "head"
     SELF = "self"
+
+
+class FreeSendBack(StrEnum):
+    """Whether a case may be sent back freely to a human task or from it; what the diagram draws is not concerned."""
+
+    ALLOWED = "allowed"
+    NOT_TO = "not_to"
+    NOT_FROM = "not_from"
+    NEVER = "never"
+
+    @property
+    def bars_coming(self) -> bool:
+        """Whether no case goes back to the task."""
+        return self in (FreeSendBack.NOT_TO, FreeSendBack.NEVER)
+
+    @property
+    def bars_leaving(self) -> bool:
+        """Whether no case goes back from the task."""
+        return self in (FreeSendBack.NOT_FROM, FreeSendBack.NEVER)
+
+
+def read_free_send_back(properties: Mapping[str, str]) -> FreeSendBack:
+    """What the property `freeSendBack` says; one that cannot be read, which the check refuses, forbids nothing."""
+    value = properties.get(FREE_SEND_BACK, "").strip()
+    return FreeSendBack(value) if value in set(FreeSendBack) else FreeSendBack.ALLOWED
 
 
 def read_nobody_to_ask(properties: Mapping[str, str]) -> tuple[str, str]:

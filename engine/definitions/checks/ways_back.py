@@ -8,6 +8,7 @@ from engine.definitions.checks.diagrams import Diagram, Node, Scope
 from engine.definitions.checks.elements import is_true
 from engine.definitions.checks.material import Material
 from engine.definitions.problems import CheckProblem, error
+from engine.definitions.task_words import FREE_SEND_BACK, FreeSendBack
 from engine.errors import say
 
 UNDO = "undo"
@@ -21,9 +22,11 @@ _SERVICES = ("serviceTask", "sendTask")
 
 
 def check_ways_back(diagram: Diagram, material: Material) -> Iterator[CheckProblem]:
-    """What undoes nothing or is unknown, and a withdrawal that nothing in the process would hear."""
+    """What undoes nothing or is unknown, send-backs forbidden where nobody sends back, and a withdrawal that nothing in
+    the process would hear."""
     for node in diagram.executable_nodes:
         yield from _undo(diagram, node, material)
+        yield from _free_send_back(diagram, node)
     for process in diagram.processes:
         if process.is_executable:
             yield from _withdrawal(diagram, process)
@@ -45,6 +48,24 @@ def _undo(diagram: Diagram, node: Node, material: Material) -> Iterator[CheckPro
                 type=undo,
             ),
         )
+
+
+def _free_send_back(diagram: Diagram, node: Node) -> Iterator[CheckProblem]:
+    if FREE_SEND_BACK not in node.properties:
+        return
+    value = node.properties[FREE_SEND_BACK].strip()
+    if node.tag != "userTask":
+        sentence = say("“%(name)s” is no human task, so nobody sends a case back to it or from it.", name=node.name)
+        yield error("unsupported", diagram.where(node), sentence)
+    elif value and value not in set(FreeSendBack):
+        sentence = say(
+            "“%(name)s” sets “%(setting)s” to “%(value)s”; there are %(known)s.",
+            name=node.name,
+            setting=FREE_SEND_BACK,
+            value=value,
+            known=", ".join(FreeSendBack),
+        )
+        yield error("unsupported", diagram.where(node), sentence)
 
 
 def _withdrawal(diagram: Diagram, process: Scope) -> Iterator[CheckProblem]:

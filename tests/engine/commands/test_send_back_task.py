@@ -61,6 +61,41 @@ def test_a_case_goes_back_to_the_task_chosen(cast: Cast) -> None:
     assert_in_step(cast.db)
 
 
+def guarded(element: str, value: str) -> Diagram:
+    """As `two_steps`, with `freeSendBack` at one of the tasks."""
+    properties = {each: {**DECIDES, "freeSendBack": value} if each == element else DECIDES for each in ("sign", "pay")}
+    diagram = bpmn("p").start().user_task("fill", name="Fill in", assignee="requester")
+    diagram.user_task("sign", name="Sign", groups="approver", properties=properties["sign"])
+    return diagram.user_task("pay", name="Pay", groups="finance_accountant", properties=properties["pay"]).end()
+
+
+@pytest.mark.parametrize("value", ["not_to", "never"])
+def test_no_case_is_sent_back_to_a_task_that_forbids_it(cast: Cast, value: str) -> None:
+    case, sign = at_sign(cast, guarded("sign", value))
+    cast.complete(cast.approver, sign, "approve")
+    pay = cast.task(case, "pay")
+    assert targets(cast, cast.finance, pay) == {"fill": None, "sign": "No case is sent back to “Sign”."}
+    with pytest.raises(NotAllowed, match="sent back to “Sign”"):
+        send_back(cast, cast.finance, pay, "sign")
+
+
+@pytest.mark.parametrize("value", ["not_from", "never"])
+def test_no_case_is_sent_back_from_a_task_that_forbids_it(cast: Cast, value: str) -> None:
+    case, sign = at_sign(cast, guarded("pay", value))
+    cast.complete(cast.approver, sign, "approve")
+    pay = cast.task(case, "pay")
+    assert "no case is sent back" in str(why_not(cast, cast.finance, pay)["send_back"])
+    with pytest.raises(NotAllowed, match="no case is sent back"):
+        send_back(cast, cast.finance, pay, "fill")
+
+
+def test_a_task_to_which_nothing_is_sent_back_may_be_withdrawn_to(cast: Cast) -> None:
+    diagram = bpmn("p").start().user_task("fill", assignee="requester", properties={"freeSendBack": "not_to"})
+    case, _sign = at_sign(cast, diagram.user_task("sign", groups="approver", properties=DECIDES).end())
+    cast.act(lambda session: commands.withdraw_case(session, cast.requester, case, "a mistake"))
+    assert cast.waiting(cast.requester) == ["fill"]
+
+
 def test_what_was_taken_back_is_no_target_until_it_is_done_again(cast: Cast) -> None:
     case, sign = at_sign(cast)
     cast.complete(cast.approver, sign, "approve")

@@ -41,3 +41,21 @@ def test_a_withdrawal_may_start_an_event_sub_process() -> None:
     beside = bpmn().start("s1", message="recall", key="=1").end("e1")
     diagram = bpmn("p").start().user_task("ask", groups="clerk").end().event_sub_process("taken", beside)
     assert errors(diagram.properties(withdrawMessage="recall")) == []
+
+
+@pytest.mark.parametrize(("value", "found"), [
+    ("not_to", []),
+    ("never", []),
+    ("", []),
+    ("sometimes", [("unsupported", "ask")]),
+])  # fmt: skip
+def test_a_human_task_says_whether_a_case_is_sent_back_to_it_or_from_it(
+    value: str, found: list[tuple[str, str]]
+) -> None:
+    diagram = bpmn().start().user_task("ask", groups="clerk", properties={"freeSendBack": value}).end()
+    assert errors(diagram) == found
+
+
+def test_only_of_a_human_task_it_is_said_whether_a_case_is_sent_back() -> None:
+    diagram = bpmn().start().service_task("pay", "case.cancel", properties={"freeSendBack": "never"}).end()
+    assert errors(diagram) == [("unsupported", "pay")]
