@@ -160,7 +160,7 @@ def _system_step(event: RecordedEvent, names: Names, element: str, variables: Ma
 
 
 def _as_told(text: str) -> Sentence | None:
-    return say("%(text)s", text=text) if text else None
+    return say("%(element)s", element=text) if text else None
 
 
 def _done(element: str) -> Sentence:
