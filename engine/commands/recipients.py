@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from engine.commands.reporting_lines import PERSON, Colleague, ReportingLines, Unit
+from engine.commands.reporting_lines import PERSON, Colleague, ReportingLines, Unit, heads_above, pool_units
 from engine.errors import Wording
 from engine.people.absences import substitute_of
 from engine.people.models import Absence, OrgUnit, Person, RoleHolder
@@ -21,14 +21,13 @@ def reporting_lines(session: Session, seats: Collection[Seat], to: Collection[st
     """What is needed to know whom `to` means for these seats at an instant: a statement per level of the hierarchy,
     however many seats there are."""
     pools = {pool for seat in seats for pool in seat.pools}
-    roles = {pool.partition("@")[0] for pool in pools if not pool.startswith(PERSON)}
-    units, holders = _units(session), _holders(session, roles | _after("role:", to) | {FALLBACK_ROLE})
+    units, holders = _units(session), _holders(session, pools, _after("role:", to) | {FALLBACK_ROLE})
     logins = _logins(session, {login.lower() for login in _after("user:", to)})
-    wanted = {UUID(person) for person in _after(PERSON, pools)}
-    wanted |= {person for seat in seats for person in (seat.person_id, seat.taken_by, seat.delegated_to) if person}
-    wanted |= {person for held in holders.values() for _, person in held}
-    wanted |= {unit.head_id for unit in units.values() if unit.head_id} | set(logins.values())
-    people = _people(session, wanted)
+    asked = {UUID(person) for person in _after(PERSON, pools)}
+    asked |= {person for seat in seats for person in (seat.person_id, seat.taken_by, seat.delegated_to) if person}
+    asked |= {person for held in holders.values() for _, person in held}
+    heads = {head for seat in seats for unit in pool_units(seat) for head in heads_above(units, unit)}
+    people = _people(session, asked, heads | set(logins.values()), units)
     return ReportingLines(people, units, holders, logins, _away(session, people, at))
 
 
@@ -63,20 +62,27 @@ def _after(prefix: str, names: Iterable[str]) -> set[str]:
 
 def _units(session: Session) -> dict[UUID, Unit]:
     rows = session.execute(select(OrgUnit.id, OrgUnit.head_id, OrgUnit.lineage))
-    return {unit: Unit(head, tuple(UUID(above) for above in lineage)) for unit, head, lineage in rows}
+    return {unit: Unit(head, lineage) for unit, head, lineage in rows}
 
 
-def _holders(session: Session, roles: set[str]) -> dict[str, list[tuple[UUID | None, UUID]]]:
+def _holders(session: Session, pools: set[str], roles: set[str]) -> dict[str, list[tuple[UUID | None, UUID]]]:
+    """The active holders of these roles wherever they hold them, and the members of these pools."""
+    of_pools = [_members_of(pool) for pool in sorted(pools) if not pool.startswith(PERSON)]
     found: dict[str, list[tuple[UUID | None, UUID]]] = {}
     rows = session.execute(
         select(RoleHolder.role, RoleHolder.org_unit_id, RoleHolder.person_id)
         .join(Person, Person.id == RoleHolder.person_id)
-        .where(RoleHolder.role.in_(roles), Person.is_active)
+        .where(or_(RoleHolder.role.in_(roles), *of_pools), Person.is_active)
         .order_by(Person.login)
     )
     for role, unit, person in rows:
         found.setdefault(role, []).append((unit, person))
     return found
+
+
+def _members_of(pool: str) -> ColumnElement[bool]:
+    role, _, unit = pool.partition("@")
+    return and_(RoleHolder.role == role, RoleHolder.org_unit_id == (None if unit == "*" else UUID(unit)))
 
 
 def _logins(session: Session, logins: set[str]) -> dict[str, UUID]:
@@ -85,17 +91,20 @@ def _logins(session: Session, logins: set[str]) -> dict[str, UUID]:
     return {person.login: person.id for person in session.scalars(select(Person).where(Person.login.in_(logins)))}
 
 
-def _people(session: Session, wanted: set[UUID]) -> dict[UUID, Colleague]:
-    """These people and everybody above them."""
+def _people(session: Session, asked: set[UUID], others: set[UUID], units: Mapping[UUID, Unit]) -> dict[UUID, Colleague]:
+    """These people and their managers up to the top; above those who are `asked`, the heads of their units too."""
     found: dict[UUID, Colleague] = {}
-    missing = wanted
+    missing = asked | others
     while missing:
         rows = session.execute(
             select(
                 Person.id, Person.manager_id, Person.org_unit_id, Person.is_active, Person.name, Person.name_en
             ).where(Person.id.in_(missing))
         )
+        above: set[UUID] = set()
         for person, manager, unit, is_active, name, name_en in rows:
             found[person] = Colleague(manager, unit, is_active, Wording({"zh_CN": name, "en": name_en or name}))
-        missing = {person.manager_id for person in found.values() if person.manager_id} - found.keys()
+            above |= {manager} if manager else set()
+            above |= set(heads_above(units, unit)) if person in asked else set()
+        missing = above - found.keys()
     return found

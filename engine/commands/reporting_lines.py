@@ -27,10 +27,15 @@ class Colleague:
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit: its head, and the units from the root down to it."""
+    """A unit: its head, and the ids of the units from the root down to it, as they are stored."""
 
     head_id: UUID | None
-    lineage: tuple[UUID, ...]
+    stored_lineage: Sequence[str]
+
+    @property
+    def lineage(self) -> tuple[UUID, ...]:
+        """Read when asked for: a company has hundreds of units, and few are."""
+        return tuple(UUID(above) for above in self.stored_lineage)
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ class ReportingLines:
         if holder is not None:
             return self._above_person(holder)
         members = self._members(seat)
-        heads = [head for unit in _pool_units(seat) for head in self._heads(unit)]
+        heads = [head for unit in pool_units(seat) for head in self._heads(unit)]
         line = [*heads, *(manager for head in heads[:1] for manager in self._managers(head))]
         line = [person for person in dict.fromkeys(line) if person not in members]
         if line:
@@ -118,9 +123,7 @@ class ReportingLines:
         return found
 
     def _heads(self, unit_id: UUID) -> list[UUID]:
-        unit = self.units.get(unit_id)
-        heads = [self.units[above].head_id for above in reversed(unit.lineage if unit else ()) if above in self.units]
-        return [head for head in heads if head is not None and self._is_active(head)]
+        return [head for head in heads_above(self.units, unit_id) if self._is_active(head)]
 
     def _members(self, seat: Seat) -> list[UUID]:
         found: list[UUID] = []
@@ -138,6 +141,14 @@ class ReportingLines:
         return person is not None and person.is_active
 
 
-def _pool_units(seat: Seat) -> list[UUID]:
+def heads_above(units: Mapping[UUID, Unit], unit_id: UUID) -> list[UUID]:
+    """The heads of a unit and of those above it, nearest first."""
+    unit = units.get(unit_id)
+    heads = [units[above].head_id for above in reversed(unit.lineage if unit else ()) if above in units]
+    return [head for head in heads if head is not None]
+
+
+def pool_units(seat: Seat) -> list[UUID]:
+    """The units whose pools a seat is in; none for a pool of everywhere or of named people."""
     places = [pool.partition("@")[2] for pool in seat.pools if not pool.startswith(PERSON)]
     return [UUID(place) for place in dict.fromkeys(places) if place != "*"]
