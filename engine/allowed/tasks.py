@@ -19,7 +19,7 @@ from engine.instances.models import ProcessInstance
 from engine.people.absences import acting_for
 from engine.people.models import Person
 from engine.people.permissions import Permission
-from engine.people.queries import has_permission, name_of
+from engine.people.queries import has_business_in, has_permission, name_of
 from engine.spiff import UserTaskDescription
 from engine.tasks.models import Seat, SeatStatus, Task, TaskStatus
 from engine.tasks.outcome import Decision
@@ -167,7 +167,8 @@ def may_send_back(session: Session, actor: Actor, at: TaskAtHand, *, sit: Sit = 
 
 
 def require_newcomer(session: Session, at: TaskAtHand, person_id: UUID) -> Person:
-    """Somebody who may be given a part in this task: there, not barred from it (domain.md B1), without a seat in it.
+    """Somebody who may be given a part in this task: there, with business in the legal entity of the case
+    (architecture.md 9), not barred from it (domain.md B1), without a seat in it.
 
     Refused: `Invalid` on `person`.
     """
@@ -175,6 +176,8 @@ def require_newcomer(session: Session, at: TaskAtHand, person_id: UUID) -> Perso
     if person is None or not person.is_active:
         raise _unfit(say("There is no such person."))
     name = name_of(session, person_id)
+    if not has_business_in(session, person, at.instance.org_unit_id):
+        raise _unfit(say("%(name)s works in another company and has no role in that of this case.", name=name))
     if any(person_id in _sitting(seat) for seat in at.seats if seat.status != SeatStatus.NOT_NEEDED):
         raise _unfit(say("%(name)s has a part in this task already.", name=name))
     initiator_id, properties = at.instance.initiator_id, at.description.properties

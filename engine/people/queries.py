@@ -129,6 +129,27 @@ def require_permission(session: Session, actor: Actor, permission: Permission) -
         raise NotAllowed(say("Your roles do not include the permission “%(permission)s”.", permission=permission.value))
 
 
+def has_business_in(session: Session, person: Person, org_unit_id: UUID) -> bool:
+    """Whether cases of this unit may be somebody's business: they work in its legal entity, or hold a role there, in a
+    unit above it, or everywhere."""
+    unit = session.get_one(OrgUnit, org_unit_id)
+    if session.get_one(OrgUnit, person.org_unit_id).legal_entity_id == unit.legal_entity_id:
+        return True
+    held = (
+        select(RoleHolder.role)
+        .outerjoin(OrgUnit, OrgUnit.id == RoleHolder.org_unit_id)
+        .where(
+            RoleHolder.person_id == person.id,
+            or_(
+                RoleHolder.org_unit_id.is_(None),
+                RoleHolder.org_unit_id.in_([UUID(above) for above in unit.lineage]),
+                OrgUnit.legal_entity_id == unit.legal_entity_id,
+            ),
+        )
+    )
+    return session.scalars(held.limit(1)).first() is not None
+
+
 def holders(session: Session, role: str, org_unit_id: UUID | None) -> list[Person]:
     """The active persons in one pool, by login."""
     return list(

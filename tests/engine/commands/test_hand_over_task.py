@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from engine import commands
 from engine.errors import AlreadyDone, Conflict, Invalid, NotAllowed
-from engine.people.models import Person
+from engine.people.models import OrgUnit, Person
+from engine.people.operations import grant_role
+from engine.tasks.models import AddedHow
 from tests.bpmn import bpmn
 from tests.cast import Cast
 from tests.engine.commands.operating import assert_in_step, at_sign, events, hand_over, seats, told, two_steps, why_not
@@ -50,6 +53,33 @@ def test_nobody_barred_from_a_task_is_given_it(cast: Cast) -> None:
         hand_over(cast, cast.approver, task, cast.requester)
     assert refused.value.problems[0].where == "person"
     assert cast.waiting(cast.approver) == ["sign"]
+
+
+def test_nobody_of_another_company_is_given_a_part_in_a_task(cast: Cast) -> None:
+    _, task = at_sign(cast)
+    stranger = cast.ids["stranger"]
+    refused = "stranger works in another company"
+    with pytest.raises(Invalid, match=refused):
+        hand_over(cast, cast.approver, task, cast.stranger)
+    with pytest.raises(Invalid, match=refused):
+        cast.act(lambda session: commands.delegate_task(session, cast.approver, task, stranger))
+    with pytest.raises(Invalid, match=refused):
+        cast.act(lambda session: commands.add_signer(session, cast.approver, task, stranger, AddedHow.BESIDE))
+    assert cast.waiting(cast.stranger) == []
+
+
+@pytest.mark.parametrize("unit", ["OPS", "HQ", None])
+def test_who_holds_a_role_in_the_company_of_a_case_or_above_may_be_given_its_tasks(
+    cast: Cast, unit: str | None
+) -> None:
+    def grant(session: Session) -> None:
+        unit_id = session.scalars(select(OrgUnit.id).where(OrgUnit.code == unit)).one() if unit else None
+        grant_role(session, cast.ids["stranger"], "employee", org_unit_id=unit_id)
+
+    cast.act(grant)
+    _, task = at_sign(cast)
+    hand_over(cast, cast.approver, task, cast.stranger)
+    assert cast.waiting(cast.stranger) == ["sign"]
 
 
 def test_somebody_with_a_seat_gets_no_second_one(cast: Cast) -> None:
