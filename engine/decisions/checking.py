@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from engine.decisions.column_values import misfits
 from engine.decisions.elements import Decision, InputData, Knowledge, Reference
 from engine.decisions.model import DecisionModel
 from engine.decisions.overlaps import overlaps
@@ -33,7 +34,7 @@ def problems(model: DecisionModel) -> list[Problem]:
     for user in model.users:
         found += _of_user(model, user)
     for table in _tables(model):
-        found += _of_table(table)
+        found += [*_of_table(table), *misfits(table, model.types)]
     return found
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from lxml import etree
 
 from engine.decisions.limits import Limited
-from engine.decisions.xml import child_text, children, name_of
+from engine.decisions.xml import child_text, children, name_of, tag
 from engine.feel.syntax import TypeName, UnaryTests
 
 _ALIASES = {
@@ -42,12 +42,12 @@ def item_types(root: etree._Element, tests: Tests) -> dict[str, TypeName]:
 
 
 def allowed_values(root: etree._Element) -> dict[str, etree._Element]:
-    """The element that lists the allowed values of each defined type that has some, by name of the type."""
+    """What limits a value of each defined type, by name of the type; for a collection that is its constraint alone."""
     return {
         name_of(item): allowed
         for item in children(root, "itemDefinition")
         for allowed in children(item, "allowedValues", "typeConstraint")
-        if child_text(allowed, "text")
+        if child_text(allowed, "text") and (tag(allowed) == "typeConstraint" or not _is_collection(item))
     }
 
 
@@ -64,9 +64,13 @@ def _renamed(wanted: TypeName, prefix: str, types: Mapping[str, TypeName]) -> Ty
 
 def _defined(item: etree._Element, tests: Tests) -> TypeName:
     single = _limited(_single(item, tests), item, "allowedValues", tests)
-    if item.get("isCollection") in ("true", "1"):
+    if _is_collection(item):
         single = TypeName("list", (single,))
     return _limited(single, item, "typeConstraint", tests)
+
+
+def _is_collection(item: etree._Element) -> bool:
+    return item.get("isCollection") in ("true", "1")
 
 
 def _single(item: etree._Element, tests: Tests) -> TypeName:
