@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -70,7 +71,8 @@ def tick(now: str | None, until: str | None, i_mean_it: bool, is_json: bool) -> 
         )
     )
     if told:
-        print_table([_("When"), _("To"), _("Message")], [list(row.values()) for row in told], empty="")
+        rows = [(_on_their_clock(row), row["to"], row["message"]) for row in told]
+        print_table([_("When"), _("To"), _("Message")], rows, empty="")
 
 
 def _turns(database: Database, send: Send, start: datetime | None, end: datetime | None) -> Iterator[TickReport]:
@@ -103,11 +105,17 @@ def _told_since(database: Database, mark: UUID) -> list[dict[str, Any]]:
     return [
         {
             "at": notice.created_at,
+            "time_zone": people[notice.person_id].time_zone,
             "to": people[notice.person_id].login,
             "message": say_in(Sentence.from_data(notice.sentence), shell_language()),
         }
         for notice in found
     ]
+
+
+def _on_their_clock(row: dict[str, Any]) -> str:
+    """When somebody was told, in their own time zone, which is named."""
+    return f"{row['at'].astimezone(ZoneInfo(row['time_zone'])):%Y-%m-%d %H:%M} {row['time_zone']}"
 
 
 def _instant(option: str, text: str) -> datetime:

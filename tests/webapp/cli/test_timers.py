@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from engine import clock
@@ -47,3 +48,11 @@ def test_time_passes_from_one_due_date_to_the_next_and_says_who_was_told(shell: 
     assert told[:1] == ["zhao.min"]
     assert "chu.ning" in told
     assert [note["at"] for note in passed["told"]] == sorted(note["at"] for note in passed["told"])
+
+
+def test_who_was_told_when_is_said_on_their_own_clock(shell: Shell) -> None:
+    mark(shell)
+    until = clock.now() + timedelta(days=60)
+    told = shell.run("tick", "--until", until.isoformat()).stdout
+    assert re.search(r"^20\d\d-\d\d-\d\d \d\d:\d\d Asia/Shanghai +zhao.min", told, re.MULTILINE)
+    assert "+00:00 " not in told
