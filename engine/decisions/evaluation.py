@@ -22,6 +22,9 @@ from engine.feel.values import REFUSED, Function, Signature, to_feel
 if TYPE_CHECKING:  # the model asks this module
     from engine.decisions.model import DecisionModel
 
+_STEPS = 8
+"""What the making of a decision costs besides its logic."""
+
 
 def find(model: DecisionModel, key: str) -> Decision:
     """The decision of that id, else of that name."""
@@ -81,15 +84,14 @@ class _Making:
 
     def _made(self, decision: Decision) -> Any:
         run = self.run
-        run.charge()
-        scope = self._scope_for(decision.requirements)
         trace, types = run.trace, run.types
-        outer, trace.decision_id = trace.decision_id, decision.id
-        run.types = self.model.types
+        outer = trace.decision_id
         try:
-            return _allowed(
-                run, decision.variable, null_unless(run, decision.code(scope), decision.type), decision.type
-            )
+            run.charge(_STEPS)
+            scope = self._scope_for(decision.requirements)
+            trace.decision_id, run.types = decision.id, self.model.types
+            value = null_unless(run, decision.code(scope), decision.type)
+            return _allowed(run, decision.variable, value, decision.type)
         except (FeelError, DecisionError) as error:
             fail_at(Place(self.model.where, decision.name, decision.id), error)
         finally:

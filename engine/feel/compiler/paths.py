@@ -34,7 +34,7 @@ def member(run: Run, value: Any, name: str) -> Any:
 def _filter(node: syntax.Filter) -> Code:
     source, condition, is_strict = compiled(node.source), compiled(node.condition), node.is_strict
     cost = node.condition.cost()
-    if isinstance(node.condition, syntax.Literal) and is_number(node.condition.value):
+    if not is_strict and isinstance(node.condition, syntax.Literal) and is_number(node.condition.value):
         index = node.condition.value
         return lambda scope: element_at(_listed(source(scope)), index)
 
