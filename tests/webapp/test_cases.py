@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
-from engine import clock
+from engine import clock, commands
 from engine.people.queries import find_person_by_login
 from tests.webapp.demo import ASSET, Site
 
@@ -52,6 +53,15 @@ def test_the_way_out_is_shown_with_its_gates_the_hand_out_and_the_hash(site: Sit
         assert shown.status_code == 200
     site.complete("wu.fang", posting_date=clock.now().date().isoformat(), voucher_no="118")
     assert re.search(r"<code[^>]*>[0-9a-f]{64}</code>", site.as_("zhao.min").get(case).text)
+
+
+def test_an_escalation_is_told_once_with_whom_it_went_to(site: Site) -> None:
+    case = site.mark()
+    with clock.set_to(clock.now() + timedelta(days=20)):
+        commands.tick(site.db)
+    page = site.as_("lin.gong").get(case).text
+    assert "Collect: escalated to Feng Yuan" in page
+    assert "<div>Escalate</div>" not in page
 
 
 def test_a_stranger_sees_no_case(site: Site) -> None:

@@ -130,8 +130,8 @@ def test_the_page_says_why_you_and_what_comes_next(site: Site) -> None:
     browser = site.as_("zhao.min")
     page = browser.get(first_link(browser.get("/inbox").text, "/tasks/")).text
     assert "It asks any one of: Asset manager" in page
-    assert re.search(r"Complete\? No →</span> Prepare the disposal", page)
-    assert re.search(r"Complete\? Yes →</span> Finance review", page)
+    assert re.search(r"Data complete\? No →</span> Prepare the disposal", page)
+    assert re.search(r"Data complete\? Yes →</span> Finance review", page)
     assert "Scan in" not in page.partition("what comes next")[2].partition("</section>")[0]
 
 

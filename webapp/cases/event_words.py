@@ -95,6 +95,8 @@ def words_of(event: RecordedEvent, names: Names) -> Sentence | None:
     """What happened, in a sentence; None for events that only the machine cares for."""
     element = names.element(event.element_id) if event.element_id else ""
     data = event.data
+    if told := _particular(event, names, element):
+        return told
     if event.kind in AT_A_TASK:
         return Sentence(AT_A_TASK[event.kind].template, {"task": element})
     if event.kind in TO_A_PERSON:
@@ -102,7 +104,7 @@ def words_of(event: RecordedEvent, names: Names) -> Sentence | None:
         return Sentence(TO_A_PERSON[event.kind].template, {"task": element, "person": person})
     if event.kind in AT_AN_ELEMENT:
         return Sentence(AT_AN_ELEMENT[event.kind].template, {"element": element})
-    return OF_THE_CASE.get(event.kind) or _particular(event, names, element)
+    return OF_THE_CASE.get(event.kind)
 
 
 def level_of(value: Any) -> str:
@@ -134,6 +136,8 @@ def _particular(event: RecordedEvent, names: Names, element: str) -> Sentence | 
             return say("Case withdrawn")
         case "case_copied":
             return say("Copied to %(people)s", people=names.several(data.get("to")))
+        case "task_escalated" if data.get("to"):
+            return Sentence(STAGES["escalate"].template, {"element": element, "people": names.several(data["to"])})
         case "ladder_stage_fired" if data.get("action") in STAGES:
             said = STAGES[data["action"]]
             return Sentence(said.template, {"element": element, "people": names.several(data.get("to"))})

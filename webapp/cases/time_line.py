@@ -29,8 +29,15 @@ class Entry:
 
 
 def time_line(events: Iterable[RecordedEvent], names: Names) -> list[Entry]:
-    """The entries, newest first."""
-    entries = [entry for event in events if (entry := _entry(event, names))]
+    """The entries, newest first. Of ends only the one that ended the case is told: others end a way beside it, such as
+    that of a time limit."""
+    told = list(events)
+    last = {event.number - 1 for event in told if event.kind == "case_completed"}
+    entries = [
+        entry
+        for event in told
+        if (event.data.get("type") != "endEvent" or event.number in last) and (entry := _entry(event, names))
+    ]
     return entries[::-1]
 
 
