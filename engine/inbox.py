@@ -26,8 +26,9 @@ from engine.tasks.pools import person_recipient
 class InboxItem:
     """One waiting task in an inbox.
 
-    `is_mine`: meant for this person alone, or taken by them. `is_advice`: the holder has asked this person for advice.
-    `on_behalf_of`: waits for this person only as the substitute of somebody who is back at `absent_until`.
+    `is_mine`: meant for this person alone, or taken by them. `is_by_name`: asks one person, whoever looks.
+    `is_advice`: the holder has asked this person for advice. `on_behalf_of`: waits for this person only as the
+    substitute of somebody who is back at `absent_until`.
     """
 
     task_id: UUID
@@ -44,6 +45,7 @@ class InboxItem:
     due_at: datetime | None
     taken_by: UUID | None
     is_mine: bool
+    is_by_name: bool = False
     is_advice: bool = False
     on_behalf_of: UUID | None = None
     absent_until: datetime | None = None
@@ -237,6 +239,7 @@ def _item(actor: Actor, row: Any, recipient: Recipient | None = None) -> InboxIt
         due_at=row.due_at,
         taken_by=row.taken_by,
         is_mine=actor.person_id in (row.taken_by, row.person_id, row.delegated_to),
+        is_by_name=row.person_id is not None,
         is_advice=actor.person_id == row.delegated_to,
         on_behalf_of=principal.person_id if principal else row.on_behalf_of,
         absent_until=principal.until if principal else None,

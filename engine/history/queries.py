@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -59,6 +60,12 @@ def latest_event(session: Session, chain_id: UUID, kind: str, element_id: str) -
         .limit(1)
     ).first()
     return _read(found) if found else None
+
+
+def events_among(session: Session, chain_ids: Collection[UUID], kinds: Collection[str]) -> list[RecordedEvent]:
+    """The events of these kinds in any of these chains, oldest first within each."""
+    wanted = select(Event).where(Event.chain_id.in_(chain_ids), Event.kind.in_(kinds))
+    return [_read(event) for event in session.scalars(wanted.order_by(Event.chain_id, Event.number))]
 
 
 def _read(event: Event) -> RecordedEvent:

@@ -54,6 +54,21 @@ def test_a_task_handed_over_is_the_others(site: Site, signing: str) -> None:
     assert 'name="decision"' in site.as_("tang.yi").get(path).text
 
 
+def test_a_task_handed_over_says_by_whom_and_why(each_site: Site) -> None:
+    _signing(each_site)
+    path = each_site.task_of("sun.li")
+    _do(each_site, "sun.li", path, "hand-over", person="tang.yi", words="on the road")
+    new_holder = each_site.as_("tang.yi")
+    for page in (new_holder.get(path).text, new_holder.get("/inbox").text):
+        assert "Sun Li has handed this over to you." in page
+        assert "on the road" in page
+    _do(each_site, "tang.yi", path, "delegate", person="he.wei")
+    adviser = each_site.as_("he.wei")
+    for page in (adviser.get(path).text, adviser.get("/inbox").text):
+        assert "Tang Yi asks for your advice." in page
+    assert "has handed this over" not in each_site.as_("zheng.hua").get("/inbox").text
+
+
 def test_who_has_a_part_already_is_refused_at_the_person_and_words_are_kept(site: Site, signing: str) -> None:
     path = site.task_of("sun.li")
     response = _do(site, "sun.li", path, "hand-over", person="zheng.hua", words="on leave")

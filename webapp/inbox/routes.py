@@ -31,7 +31,7 @@ def show() -> str:
     scope = scope if scope in SCOPES else "all"
     with database().reading() as session:
         page = inbox(session, actor(), scope=scope, cursor=read_cursor(request.args.get("after")), limit=PAGE)
-        rows = inbox_rows(session, page.items)
+        rows = inbox_rows(session, page.items, actor())
         unread = 0 if is_htmx() else unread_copies(session, actor())
     template = "inbox/_rows.html" if is_htmx() else "inbox/page.html"
     return render_template(

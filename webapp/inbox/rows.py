@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from engine.actors import Actor
 from engine.case_copies import CopyItem
 from engine.definitions.queries import load_definition
 from engine.inbox import InboxItem
@@ -14,11 +15,13 @@ from engine.people.models import Person
 from engine.people.queries import people_by_id
 from webapp.i18n import element_name, process_name
 from webapp.inbox.quick import asks_only_for_a_decision
+from webapp.tasks.handed_on import HandedOn, handed_on_in
 
 
 @dataclass(frozen=True)
 class InboxRow:
-    """One line of the inbox. `is_quick`: it can be approved without opening it."""
+    """One line of the inbox. `is_quick`: it can be approved without opening it. `handed_on`: how it has come to the
+    reader, where they were not asked from the beginning."""
 
     item: InboxItem
     task_name: str
@@ -27,10 +30,13 @@ class InboxRow:
     taken_by: Person | None
     on_behalf_of: Person | None
     is_quick: bool
+    handed_on: HandedOn | None = None
 
 
-def inbox_rows(session: Session, items: Sequence[InboxItem]) -> list[InboxRow]:
-    """The rows of `items`: one statement for the people; definitions come from memory."""
+def inbox_rows(session: Session, items: Sequence[InboxItem], reader: Actor | None = None) -> list[InboxRow]:
+    """The rows of `items`: one statement for the people, two more where tasks may have been handed on to `reader`;
+    definitions come from memory."""
+    came = handed_on_in(session, items, reader.person_id) if reader else {}
     people = people_by_id(
         session, (person for item in items for person in (item.initiator_id, item.taken_by, item.on_behalf_of))
     )
@@ -46,6 +52,7 @@ def inbox_rows(session: Session, items: Sequence[InboxItem]) -> list[InboxRow]:
                 taken_by=people.get(item.taken_by) if item.taken_by else None,
                 on_behalf_of=people.get(item.on_behalf_of) if item.on_behalf_of else None,
                 is_quick=asks_only_for_a_decision(definition, item),
+                handed_on=came.get(item.task_id),
             )
         )
     return rows

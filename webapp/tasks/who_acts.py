@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -12,8 +13,9 @@ from engine.errors import Sentence, say
 from engine.people.queries import name_of
 from engine.tasks.models import TaskStatus
 from webapp.cases.reading import CasePage
-from webapp.tasks.advice import advice_on, question_asked
+from webapp.tasks.advice import advice_on
 from webapp.tasks.explaining import waits_for, why_you
+from webapp.tasks.handed_on import handed_on
 from webapp.tasks.menu import task_menu
 from webapp.tasks.operations import OPINIONS
 from webapp.tasks.returned import why_returned
@@ -36,14 +38,20 @@ def who_acts(session: Session, actor: Actor, view: TaskView, case: CasePage) -> 
         "advice": advice_on(case, view.task.id),
         "returned": why_returned(case, view.task),
         "is_advisor": allowed["answer_delegation"] is None,
-        "question": question_asked(case, view.task.id, actor.person_id),
+        "handed_on": handed_on(case.events, view.task.id, [actor.person_id, _absent(view)], case.names.person)
+        if view.task.status == TaskStatus.OPEN
+        else None,
         "opinions": OPINIONS,
     }
 
 
 def _acts_for(session: Session, view: TaskView) -> Sentence | None:
     """For whom the reader would decide, where it is not for themselves."""
-    absent = view.sitting.actor.on_behalf_of if view.sitting else None
+    absent = _absent(view)
     if absent is None:
         return None
     return say("You decide this for %(name)s, who is away. Both names are recorded.", name=name_of(session, absent))
+
+
+def _absent(view: TaskView) -> UUID | None:
+    return view.sitting.actor.on_behalf_of if view.sitting else None
