@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from engine.decisions.callables import at_home, parameters
 from engine.decisions.elements import Decision, DecisionResult, Knowledge, Reference, Requirements, Service
 from engine.decisions.errors import DecisionError, Place, fail_at
 from engine.decisions.limits import is_allowed
@@ -59,11 +60,11 @@ def _asked(model: DecisionModel, key: str, making: _Making) -> Any:
 class _Making:
     """One set of inputs for one model: `given` is what came from outside, `made` the values of decisions, by id."""
 
-    def __init__(self, model: DecisionModel, given: Scope, made: dict[str, Any] | None = None) -> None:
+    def __init__(self, model: DecisionModel, given: Scope) -> None:
         self.model = model
         self.given = given
         self.run = given.run
-        self.made = made or {}
+        self.made: dict[str, Any] = {}
         self.functions: dict[str, Function] = {}
         self.imported: dict[str, _Making] = {}
         self.outside = self._outside()
@@ -163,32 +164,10 @@ class _Making:
         names: dict[str, Any] = {}
         function = known.code(Scope(names, self.outside, self.run))
         if type(function) is Function:
-            function = self._at_home(function, known)
+            function = at_home(function, self.model, known)
         self.functions[known.id] = names[known.variable] = function  # so that it can call itself
         names.update(self._required(known.requirements))
         return function
-
-    def _at_home(self, function: Function, known: Knowledge) -> Function:
-        """The function, its body run with the types of this model wherever it is called."""
-        types, place = self.model.types, Place(self.model.where, known.name, known.id)
-
-        def at_home(call: Any) -> Any:
-            def called(run: Run, values: list[Any]) -> Any:
-                before, run.types = run.types, types
-                try:
-                    return call(run, values)
-                except (FeelError, DecisionError) as error:
-                    fail_at(place, error)
-                finally:
-                    run.types = before
-
-            return called
-
-        signatures = (
-            Signature(each.parameters, each.required, at_home(each.call), each.is_variadic)
-            for each in function.signatures
-        )
-        return Function(known.name, tuple(signatures))
 
     def called(self, known: Knowledge) -> Any:
         """What a knowledge model gives for the parameters that were given by name."""
@@ -200,7 +179,7 @@ class _Making:
         return invoke_named(self.run, function, names, values)
 
     def _service(self, service: Service) -> Function:
-        names, types = self._parameters(service)
+        names, types = parameters(self.model, service)
 
         def call(run: Run, values: list[Any]) -> Any:
             before, run.types = run.types, self.model.types
@@ -213,21 +192,6 @@ class _Making:
                 run.types = before
 
         return Function(service.name, (Signature(names, len(names), call),))
-
-    def _parameters(self, service: Service) -> tuple[tuple[str, ...], list[Any]]:
-        names: list[str] = []
-        types: list[Any] = []
-        for reference in (*service.inputs, *service.input_decisions):
-            owner = self.model.owner(reference)
-            data = owner and owner.inputs.get(reference.id)
-            decision = owner and owner.decisions.get(reference.id)
-            if data:
-                names.append(data.name)
-                types.append(data.type)
-            elif decision:
-                names.append(decision.variable)
-                types.append(decision.type)
-        return tuple(names), types
 
     def served(self, service: Service, given: Scope) -> Any:
         """The outputs of a service whose inputs and input decisions are the variables of `given`."""

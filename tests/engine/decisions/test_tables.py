@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -56,6 +57,79 @@ def test_rule_order_lists_the_results_as_the_rules_stand() -> None:
 def test_collect_lists_or_aggregates_what_matches(aggregation: str, value: Any) -> None:
     rules = [["> 0", "5"], ["> 1", "7"], ["> 2", "1"], ["> 100", "50"]]
     assert decide(table(["x"], ["fee"], rules, policy="COLLECT", aggregation=aggregation), x=10) == value
+
+
+SIZES = [["> 0", '"b"', "1"], ["> 10", '"a"', "2"], ["> 100", '"b"', "3"], ["> 1000", '"a"', "4"]]
+
+
+@pytest.mark.parametrize(
+    ("policy", "expected"),
+    [
+        ("PRIORITY", {"size": "a", "n": 2}),
+        ("OUTPUT ORDER", [{"size": "a", "n": 2}, {"size": "a", "n": 4}, {"size": "b", "n": 1}, {"size": "b", "n": 3}]),
+        ("RULE ORDER", [{"size": "b", "n": 1}, {"size": "a", "n": 2}, {"size": "b", "n": 3}, {"size": "a", "n": 4}]),
+        ("FIRST", {"size": "b", "n": 1}),
+    ],
+)
+def test_the_first_output_with_values_ranks_rules_of_several_outputs(policy: str, expected: Any) -> None:
+    assert decide(table(["x"], ["size", "n"], SIZES, policy=policy, values='"a", "b"'), x=5000) == expected
+
+
+@pytest.mark.parametrize("policy", ["UNIQUE", "FIRST", "ANY", "COLLECT", "RULE ORDER"])
+def test_a_policy_that_needs_no_order_takes_a_single_match(policy: str) -> None:
+    value = decide(table(["x"], ["n"], [["> 1", "7"]], policy=policy), x=2)
+    assert value == ([7] if policy in ("COLLECT", "RULE ORDER") else 7)
+
+
+@pytest.mark.parametrize(
+    ("outputs", "aggregation", "expected"),
+    [
+        (["1", "null"], "SUM", None),
+        (["1", '"a"'], "SUM", None),
+        (["1", '"a"'], "MIN", None),
+        (['"b"', '"a"'], "MIN", "a"),
+        (['@"PT1H"', '@"PT2H"'], "SUM", timedelta(hours=3)),
+        (['@"2026-01-02"', '@"2026-01-01"'], "MAX", date(2026, 1, 2)),
+        (["null", "null"], "COUNT", 2),
+        ([], "COUNT", 0),
+        ([], "SUM", None),
+        ([], "", None),
+    ],
+)
+def test_what_cannot_be_aggregated_is_null(outputs: list[str], aggregation: str, expected: Any) -> None:
+    rules = [["-", output] for output in outputs]
+    assert decide(table(["x"], ["fee"], rules, policy="COLLECT", aggregation=aggregation), x=1) == expected
+
+
+def test_a_default_output_may_be_computed_and_stand_beside_others() -> None:
+    logic = table(["x"], ["size", "n"], SIZES, policy="FIRST", default="string(x)")
+    assert decide(logic, x=-1) == {"size": "-1", "n": None}
+
+
+@pytest.mark.parametrize(
+    ("cell", "x", "matches"),
+    [
+        ("-", None, True),
+        ("null", None, True),
+        ("null", 1, False),
+        ("not(null)", 1, True),
+        ("[1..3)", 3, False),
+        ("]1..3]", 3, True),
+        ("1, 2, [5..6]", 6, True),
+        ("not(1, 2)", 2, False),
+        ("? * 2 > 5", 3, True),
+        ("? in [limit..9]", 8, True),
+        ('"a"', 1, False),
+        ("> 1", None, False),
+        ('date("2026-01-01")', date(2026, 1, 1), True),
+        ("[1, 2]", [1, 2], True),
+        ("count(?) > 1", [1, 2], True),
+        ("list contains(?, 1)", [1, 2], True),
+        ("true", False, False),
+    ],
+)
+def test_a_cell_matches_as_a_unary_test(cell: str, x: Any, matches: bool) -> None:
+    assert decide(table(["x"], ["y"], [[cell, "true"]]), x=x, limit=7) is (True if matches else None)
 
 
 def test_several_outputs_make_a_context() -> None:
