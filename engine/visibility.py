@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, and_, or_, select, type_coerce
+from sqlalchemy import ColumnElement, CompoundSelect, Text, and_, or_, select, type_coerce, union
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
@@ -26,6 +26,19 @@ def has_acted(session: Session, actor: Actor, instance_id: UUID) -> bool:
     """Whether the actor has done something in this case."""
     act = select(Event.number).where(Event.chain_id == instance_id, Event.actor_id == actor.person_id).limit(1)
     return session.scalars(act).first() is not None
+
+
+def participants(session: Session, instance_id: UUID) -> list[UUID]:
+    """Everybody who has acted in the case, sits or sat in one of its seats, or got a copy, in the order of their ids;
+    one statement."""
+    seats = select(Seat).join(Task, Task.id == Seat.task_id).where(Task.instance_id == instance_id)
+    places = (Seat.person_id, Seat.taken_by, Seat.delegated_to)
+    people: CompoundSelect[UUID | None] = union(
+        select(Event.actor_id).where(Event.chain_id == instance_id),
+        select(CaseCopy.person_id).where(CaseCopy.instance_id == instance_id),
+        *(seats.with_only_columns(place) for place in places),
+    )
+    return sorted(person for person in session.scalars(people) if person is not None)
 
 
 def _takes_part(session: Session, actor: Actor, instance_id: UUID) -> bool:

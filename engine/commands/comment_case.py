@@ -13,13 +13,14 @@ from engine.errors import NotFound, say
 from engine.history.operations import EventDraft, append_events
 from engine.instances.operations import require_instance
 from engine.outbox.kinds import MessageKind
-from engine.tasks.models import SeatStatus, Task
-from engine.tasks.queries import find_task, open_tasks_of, seats_of
+from engine.tasks.models import Task
+from engine.tasks.queries import find_task
 from engine.tasks.reading_copies import add_comment
+from engine.visibility import participants
 
 
 def comment_case(session: Session, actor: Actor, instance_id: UUID, text: str, *, task_id: UUID | None = None) -> None:
-    """Keep a comment on a case, or on one of its tasks, and tell its initiator and those who sit at its open tasks.
+    """Keep a comment on a case, or on one of its tasks, and tell everybody who takes part in it.
 
     Refused: `NotFound` where the actor may not see the case or the task is another's, `Invalid` on `text`.
     """
@@ -37,11 +38,15 @@ def comment_case(session: Session, actor: Actor, instance_id: UUID, text: str, *
         data={"comment": comment.id, "task": task_id, "text": text},
     )
     append_events(session, instance_id, [said])
-    open_tasks = [open_task.id for open_task in open_tasks_of(session, [instance_id])]
-    seats = [seat for seat in seats_of(session, open_tasks) if seat.status == SeatStatus.OPEN]
-    concerned = [instance.initiator_id, *(seat.person_id or seat.taken_by for seat in seats)]
     sentence = say("%(name)s commented on %(case)s.", name=actor_name(session, actor), case=case_name(instance))
-    tell_others(session, actor, concerned, sentence, f"/cases/{instance_id}", kind=MessageKind.COMMENTED)
+    tell_others(
+        session,
+        actor,
+        participants(session, instance_id),
+        sentence,
+        f"/cases/{instance_id}",
+        kind=MessageKind.COMMENTED,
+    )
 
 
 def _task_of_case(session: Session, instance_id: UUID, task_id: UUID | None) -> Task | None:

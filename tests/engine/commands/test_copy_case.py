@@ -102,6 +102,17 @@ def test_a_comment_is_kept_and_told_to_who_is_concerned(cast: Cast) -> None:
     assert told(cast, cast.finance) == []
 
 
+def test_a_comment_reaches_whoever_has_acted_and_whoever_got_a_copy(cast: Cast) -> None:
+    case, task = at_sign(cast)
+    copy(cast, cast.requester, case, cast.stranger)
+    comment(cast, cast.finance, case, "which cost centre?", task)
+    comment(cast, cast.requester, case, "ours")
+    said = "%s commented on a case."
+    assert told(cast, cast.finance) == [said % "requester"]
+    assert told(cast, cast.stranger)[1:] == [said % "finance", said % "requester"]
+    assert told(cast, cast.approver) == []  # in the pool alone, and nobody has taken the task
+
+
 def test_an_empty_comment_or_one_on_another_cases_task_is_refused(cast: Cast) -> None:
     case, task = at_sign(cast)
     with pytest.raises(Invalid, match="write something"):
