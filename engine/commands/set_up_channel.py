@@ -1,4 +1,4 @@
-"""Chat robots and webhooks are set up, switched off and on, and given new secrets; each act is an event."""
+"""Chat robots and webhooks are set up, switched off and on, given new addresses and secrets; each act is an event."""
 
 from __future__ import annotations
 
@@ -44,12 +44,11 @@ def add_webhook(session: Session, actor: Actor, name: str, url: str, kinds: Sequ
     Refused: `NotAllowed` without the permission, `Invalid` name, address or kinds.
     """
     require_permission(session, actor, Permission.EDIT_CHANNELS)
-    problems = [*_name_problems(name), *_kind_problems(kinds, [kind.value for kind in FactKind])]
-    parts = _parts(url)
-    if len(url) > LONGEST_ADDRESS or parts is None or parts.scheme not in ("http", "https"):
-        problems.append(Problem("address", say("An address of the web begins with https:// and has a host.")))
-    elif parts.username or parts.password:
-        problems.append(Problem("address", say("Leave name and password out of the address: the signature proves us.")))
+    problems = [
+        *_name_problems(name),
+        *_kind_problems(kinds, [kind.value for kind in FactKind]),
+        *_web_address_problems(url),
+    ]
     if problems:
         raise Invalid(problems)
     return _add(session, actor, way=Way.WEBHOOK, name=name.strip(), address=url.strip(), kinds=list(kinds))
@@ -91,6 +90,21 @@ def switch_channel(session: Session, actor: Actor, channel_id: UUID, *, is_activ
     if channel.is_active != is_active:
         channel.is_active = is_active
         _record(session, actor, channel, "channel_switched_on" if is_active else "channel_switched_off")
+    return channel
+
+
+def change_address(session: Session, actor: Actor, channel_id: UUID, address: str) -> Channel:
+    """What leaves by this channel goes to another address from now on, also what waits or has failed; a webhook's
+    secret stays.
+
+    Refused: `NotFound`, `NotAllowed`, `Invalid` address, of the kind that the channel had.
+    """
+    channel = _own(session, actor, channel_id)
+    is_webhook = channel.way == Way.WEBHOOK
+    if problems := _web_address_problems(address) if is_webhook else _address_problems(address):
+        raise Invalid(problems)
+    channel.address = address.strip()
+    _record(session, actor, channel, "channel_address_changed")
     return channel
 
 
@@ -136,6 +150,15 @@ def _kind_problems(kinds: Sequence[str], known: Sequence[str]) -> list[Problem]:
     if kinds and set(kinds) <= set(known):
         return []
     return [Problem("kinds", say("Choose at least one thing that it is told."))]
+
+
+def _web_address_problems(url: str) -> list[Problem]:
+    parts = _parts(url)
+    if len(url) > LONGEST_ADDRESS or parts is None or parts.scheme not in ("http", "https"):
+        return [Problem("address", say("An address of the web begins with https:// and has a host."))]
+    if parts.username or parts.password:
+        return [Problem("address", say("Leave name and password out of the address: the signature proves us."))]
+    return []
 
 
 def _address_problems(address: str) -> list[Problem]:

@@ -8,15 +8,19 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from engine import clock
+from engine.commands.send_messages import send_messages
 from engine.db import Database
 from engine.errors import say
-from engine.outbox.kinds import MessageKind, MessageStatus
+from engine.outbox.kinds import FactKind, MessageKind, MessageStatus
 from engine.outbox.models import Channel, MessageChoice, OutboxMessage
-from engine.outbox.operations import tell
+from engine.outbox.operations import Fact, tell, tell_all
 from engine.people.models import Person, Role
 from engine.people.permissions import Permission
+from engine.runner.sending import sender
 from tests.engine.runner.servers import web_server
 from tests.webapp.conftest import Browser
+from webapp.sayings import say_in
 
 HEADERS = {"Accept-Language": "en"}
 
@@ -125,6 +129,29 @@ def test_the_test_button_says_what_became_of_it(app: Flask, admin: Browser, db: 
         assert "The test message was taken." in admin.get("/messages/channels").text
         admin.post(address)
         assert "The receiver answers 500: closed" in admin.get("/messages/channels").text
+
+
+def test_what_has_failed_leaves_once_the_address_is_put_right(app: Flask, admin: Browser, db: Database) -> None:
+    found = app.extensions["zhangshi.settings"]
+    object.__setattr__(found, "may_post_inside", True)
+    dead = {"name": "ERP", "address": "http://127.0.0.1:9/in", "kinds": "case.ended"}
+    admin.post("/messages/webhooks", dead)
+    with db.transaction() as session:
+        channel = session.scalars(select(Channel.id)).one()
+        tell_all(session, [], [Fact(FactKind.CASE_ENDED, "/cases/1", {})])
+    send_messages(db, sender(found, say_in), now=clock.now())
+    assert "nobody listens there" in admin.get("/messages?show=waiting").text
+    with web_server() as server:
+        wrong = admin.post(f"/messages/channels/{channel}/address", {"address": "nowhere"})
+        assert wrong.status_code == 422
+        assert 'value="nowhere"' in wrong.text
+        assert admin.post(f"/messages/channels/{channel}/address", {"address": server.url}).status_code == 302
+        with db.reading() as session:
+            bundle = str(session.scalars(select(OutboxMessage.bundle_id)).one())
+        admin.post("/messages", {"act": "resend", "id": bundle, "show": "waiting"})
+        send_messages(db, sender(found, say_in), now=clock.now())
+        assert len(server.requests) == 1
+    assert statuses(db) == ["delivered"]
 
 
 def test_a_person_chooses_what_they_are_told_and_how(colleague: Browser, db: Database, lin: Person) -> None:

@@ -117,6 +117,23 @@ def test(channel: str, login: str | None) -> None:
     click.echo(_("The test message was taken."))
 
 
+@channel.command("address", help=_("Give a channel another address: asked for, or read as one line of standard input."))
+@as_channel
+@as_person
+def change_its_address(channel: str, login: str | None) -> None:
+    from engine.commands import perform
+    from engine.commands.set_up_channel import change_address
+    from webapp.messages.channels import require_sound
+
+    settings, address = read_settings(), _address()
+    with opened_database(settings) as database:
+        with database.reading() as session:
+            found = _find(session, channel)
+        require_sound(settings, found, address)
+        perform(database, lambda session: change_address(session, actor_named(session, login), found.id, address))
+    click.echo(_("The address is changed."))
+
+
 @channel.command(help=_("Switch a channel off: nothing more leaves by it."))
 @as_channel
 @as_person

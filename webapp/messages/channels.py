@@ -8,7 +8,7 @@ from engine import clock
 from engine.db import Database
 from engine.errors import Invalid, Problem, say
 from engine.outbox.deliveries import Delivery, DeliveryFailed, Item
-from engine.outbox.kinds import MessageKind
+from engine.outbox.kinds import MessageKind, Way
 from engine.outbox.models import Channel
 from engine.outbox.queries import find_channel
 from engine.runner import posting
@@ -40,6 +40,15 @@ def require_outside(settings: Settings, address: str) -> None:
         posting.require_outside(address.strip())
     except DeliveryFailed as failure:
         raise Invalid([Problem("address", failure.sentence)]) from failure
+
+
+def require_sound(settings: Settings, channel: Channel, address: str) -> None:
+    """Refuse with `Invalid` an address that this channel cannot take: `require_outside` for a webhook, `require_robot`
+    for a chat."""
+    if channel.way == Way.WEBHOOK:
+        require_outside(settings, address)
+    else:
+        require_robot(settings, address, is_own=channel.person_id is not None)
 
 
 def secret_of(settings: Settings, channel: Channel) -> str:

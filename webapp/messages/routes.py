@@ -12,7 +12,13 @@ from werkzeug.wrappers import Response
 
 from engine import clock
 from engine.commands import perform
-from engine.commands.set_up_channel import add_group_chat, add_webhook, renew_secret, switch_channel
+from engine.commands.set_up_channel import (
+    add_group_chat,
+    add_webhook,
+    change_address,
+    renew_secret,
+    switch_channel,
+)
 from engine.commands.settle_messages import give_up_messages, resend_messages
 from engine.errors import Invalid, NotAllowed, Sentence, say
 from engine.outbox.deliveries import DeliveryFailed
@@ -24,7 +30,14 @@ from engine.people.queries import require_permission
 from webapp.edge import actor, database, settings, signed_in
 from webapp.i18n import translate
 from webapp.messages import words
-from webapp.messages.channels import channel_to_try, require_outside, require_robot, secret_of, try_channel
+from webapp.messages.channels import (
+    channel_to_try,
+    require_outside,
+    require_robot,
+    require_sound,
+    secret_of,
+    try_channel,
+)
 from webapp.paging import read_id
 
 blueprint = Blueprint("messages", __name__, url_prefix="/messages")
@@ -104,6 +117,19 @@ def switch(channel_id: UUID) -> Response:
     return redirect(url_for("messages.channels_page"))
 
 
+@blueprint.post("/channels/<uuid:channel_id>/address")
+def new_address(channel_id: UUID) -> View:
+    address = request.form.get("address", "")
+    channel = _channel_of_the_house(channel_id)
+    try:
+        require_sound(settings(), channel, address)
+        perform(database(), lambda session: change_address(session, actor(), channel_id, address))
+    except Invalid as refusal:
+        return _channels_page(refusal, request.form, str(channel_id)), 422
+    flash(gettext("The address is changed. Send it a test message."), "success")
+    return redirect(url_for("messages.channels_page"))
+
+
 @blueprint.post("/channels/<uuid:channel_id>/secret")
 def new_secret(channel_id: UUID) -> str:
     channel = perform(database(), lambda session: renew_secret(session, actor(), channel_id))
@@ -112,11 +138,7 @@ def new_secret(channel_id: UUID) -> str:
 
 @blueprint.post("/channels/<uuid:channel_id>/test")
 def test(channel_id: UUID) -> Response:
-    _require_admin()
-    channel = channel_to_try(database(), channel_id)
-    if channel.person_id is not None:
-        raise NotAllowed(say("This channel belongs to a person."))
-    flash_trial(channel)
+    flash_trial(_channel_of_the_house(channel_id))
     return redirect(url_for("messages.channels_page"))
 
 
@@ -128,6 +150,14 @@ def flash_trial(channel: Channel) -> None:
         flash(translate(say("The test failed: %(reason)s", reason=failure.sentence)), "error")
     else:
         flash(gettext("The test message was taken."), "success")
+
+
+def _channel_of_the_house(channel_id: UUID) -> Channel:
+    _require_admin()
+    channel = channel_to_try(database(), channel_id)
+    if channel.person_id is not None:
+        raise NotAllowed(say("This channel belongs to a person."))
+    return channel
 
 
 def _require_admin() -> None:

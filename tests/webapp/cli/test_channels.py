@@ -14,6 +14,9 @@ def test_a_webhook_is_added_tried_switched_off_and_on(shell: Shell) -> None:
         assert "whsec_" in added.stdout
         assert "was taken" in shell.run("channel", "test", "ERP").stdout
         assert "closed" in shell.run("channel", "test", "ERP", code=1).stderr
+        shell.run("channel", "address", "ERP", stdin=f"{server.url}/elsewhere")
+        shell.run("channel", "test", "ERP", code=1)
+        assert server.requests[-1][0] == "/in/elsewhere"
     [row] = shell.read("channel", "list")
     assert (row["name"], row["kinds"], row["is_active"]) == ("ERP", ["case.ended"], True)
     assert server.url not in shell.run("channel", "list").stdout
