@@ -7,9 +7,10 @@ from typing import Any
 
 from engine.decisions.column_values import misfits
 from engine.decisions.elements import Decision, InputData, Knowledge, Reference
+from engine.decisions.located import Refused
 from engine.decisions.model import DecisionModel
 from engine.decisions.overlaps import overlaps
-from engine.decisions.reading import parse_decisions
+from engine.decisions.reading import read_decisions
 from engine.decisions.tables import Aggregation, DecisionTable, HitPolicy
 from engine.errors import Invalid, Problem, say
 from engine.feel import FeelError, to_text
@@ -19,9 +20,9 @@ from engine.feel.types import is_known
 
 
 def check_decisions(xml: bytes, where: str = "", *, beside: Mapping[str, bytes] | None = None) -> list[Problem]:
-    """Every problem of a DMN file: what cannot be run in it, else what `problems` finds."""
+    """Every problem of a DMN file of version 1.2 to 1.5; `beside` gives the files by name that it may import."""
     try:
-        return problems(parse_decisions(xml, where, beside=beside))
+        return problems(read_decisions(xml, where, beside=beside))
     except Invalid as invalid:
         return list(invalid.problems)
     except FeelError as error:
@@ -29,8 +30,12 @@ def check_decisions(xml: bytes, where: str = "", *, beside: Mapping[str, bytes] 
 
 
 def problems(model: DecisionModel) -> list[Problem]:
-    """What is wrong in a model that can be read; `where` of each is the id of an element."""
-    found = [*_of_types(model)]
+    """What is wrong with a model: first what cannot be run in it; `where` of each is the id of an element.
+
+    The rest is what would surprise: types and functions that nobody defined, input data that are read and not required,
+    cells that do not fit their column, tables whose policy cannot hold.
+    """
+    found = [*model.faults, *_of_types(model)]
     for user in model.users:
         found += _of_user(model, user)
     for table in _tables(model):
@@ -46,8 +51,11 @@ def free_names(model: DecisionModel, key: str) -> frozenset[str]:
         if decision in seen:
             continue
         seen.add(decision)
-        names |= names_outside(decision.tree) - _offered(owner, decision)
-        names |= {data.name for _, data in _found(owner, decision.requirements.inputs, "inputs")}
+        names |= (
+            names_outside(decision.tree) - _offered(owner, decision) - {each.name for each in owner.imports.values()}
+        )
+        inputs = _found(owner, decision.requirements.inputs, "inputs")
+        names |= {data.name for other, data in inputs if other is not owner}
         waiting += _found(owner, decision.requirements.decisions, "decisions")
     return frozenset(names)
 
@@ -92,8 +100,11 @@ def _of_user(model: DecisionModel, user: Decision | Knowledge) -> Iterator[Probl
 
 
 def _tables(model: DecisionModel) -> Iterator[DecisionTable]:
+    """The tables that can be run as a whole."""
     for user in model.users:
-        yield from (node for node in user.tree.walk() if isinstance(node, DecisionTable))
+        for table in (node for node in user.tree.walk() if isinstance(node, DecisionTable)):
+            if not any(isinstance(node, Refused) for node in table.walk()):
+                yield table
 
 
 def _of_table(table: DecisionTable) -> Iterator[Problem]:

@@ -12,9 +12,7 @@ from engine.decisions.xml import child_text, children, name_of, tag
 from engine.feel.syntax import TypeName, UnaryTests
 
 _ALIASES = {
-    "integer": "number",
-    "long": "number",
-    "double": "number",
+    **dict.fromkeys(("integer", "int", "long", "decimal", "double", "float"), "number"),
     "any": "Any",
     "duration": "days and time duration",
 }
@@ -24,8 +22,8 @@ Tests = Callable[[etree._Element], UnaryTests]
 
 
 def type_of(reference: str | None) -> TypeName | None:
-    """The type that a `typeRef` names, None for none; a prefix such as `feel:` is left out."""
-    name = (reference or "").strip().removeprefix("feel:")
+    """The type that a `typeRef` names, None for none; a prefix such as `feel:` or `xsd:` is left out."""
+    name = (reference or "").strip().rpartition(":")[2]
     if not name:
         return None
     return TypeName(_ALIASES.get(name, name))
