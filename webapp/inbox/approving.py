@@ -13,7 +13,7 @@ from engine.actors import Actor
 from engine.case_view import view_task
 from engine.commands import complete_task, perform
 from engine.db import Database
-from engine.errors import EngineError, NotFound, Sentence, say
+from engine.errors import EngineError, Invalid, NotFound, Sentence, say
 from engine.inbox import inbox
 from engine.tasks.queries import revisions_of
 from webapp.i18n import element_name
@@ -23,6 +23,8 @@ from webapp.page_requests import whole_number
 
 MOST = 200
 """How far into the inbox the chosen tasks are looked for."""
+
+ASKS_FOR_MORE = say("This task asks for more than a decision. Please open it.")
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,8 @@ def approve_all(database: Database, actor: Actor, rows: Iterable[ChosenRow], com
         try:
             _approve(database, actor, item.task_id, comment, seen.get(item.task_id) or 0)
         except EngineError as refusal:
-            refused.append(Refusal(chosen.row.task_name, item.business_key, refusal.sentence))
+            why = ASKS_FOR_MORE if isinstance(refusal, Invalid) else refusal.sentence
+            refused.append(Refusal(chosen.row.task_name, item.business_key, why))
     return refused
 
 
@@ -79,7 +82,7 @@ def _left_out(session: Session, actor: Actor, task_id: UUID) -> Refusal | None:
     except NotFound:
         return None
     name = element_name(view.definition, view.task.process_id, view.task.element_id)
-    why = view.refusal or say("This task asks for more than a decision. Please open it.")
+    why = view.refusal or ASKS_FOR_MORE
     return Refusal(name, view.instance.business_key, why)
 
 

@@ -29,23 +29,29 @@ from workflows.organization.books import books_of, today
 JOURNAL_KIND = "disposal"
 MINUTES = "minutes"
 """The field of an approval's form that takes the minutes of the management's meeting (domain.md B4, L4)."""
+MINUTES_FROM_LEVEL = 4
 SOURCE_KIND = "disposal_request"
 APPROVABLE = frozenset({RequestStatus.SUBMITTED})
 BOOKABLE = frozenset({RequestStatus.APPROVED})
 
 
-def draft_voucher(session: Session, actor: Actor, request_id: UUID) -> Journal:
-    """The request is approved: draft its journal for the present month, and the assets become 待核销.
+def draft_voucher(session: Session, actor: Actor, request_id: UUID, *, level: int = 0) -> Journal:
+    """The request is approved at `level`: draft its journal for the present month, and the assets become 待核销.
 
-    Refused: a buyer who approved it, or is related to somebody who did.
+    Refused: a buyer who approved it, or is related to somebody who did; at level 4, at the field `minutes`, an approval
+    without the minutes of the management's meeting (domain.md B4).
     """
     locked = lock_request(session, request_id, statuses=APPROVABLE)
     request = locked.request
     require_independence(
         session, request, receiver_id=request.buyer_id, relative_of=request.buyer_relative_of, where="buyer"
     )
+    minutes = minutes_of(session, request)
+    if level >= MINUTES_FROM_LEVEL and not minutes:
+        sentence = say("At this level the minutes of the management's meeting have to be attached.")
+        raise Invalid([Problem(MINUTES, sentence)])
     journal = _draft(session, actor, locked, today(session, request.legal_entity_id))
-    keep_evidence(session, request.id, EvidenceKind.MINUTES, minutes_of(session, request))
+    keep_evidence(session, request.id, EvidenceKind.MINUTES, minutes)
     locked.move_assets(session, actor, AssetState.PENDING_WRITEOFF)
     request.status = RequestStatus.APPROVED
     return journal
@@ -65,10 +71,15 @@ def undo_draft_voucher(session: Session, actor: Actor, request_id: UUID) -> None
 
 
 def minutes_of(session: Session, request: DisposalRequest) -> list[UUID]:
-    """The minutes of the management that those who approved have attached, the latest round's."""
+    """The minutes of the management that those who approved have attached since the request was last
+    submitted."""
     rows = (
         select(Task.answers)
-        .where(Task.instance_id == request.instance_id, Task.status == TaskStatus.COMPLETED)
+        .where(
+            Task.instance_id == request.instance_id,
+            Task.status == TaskStatus.COMPLETED,
+            Task.closed_at >= request.submitted_at,
+        )
         .order_by(Task.closed_at.desc(), Task.id.desc())
     )
     for answers in session.scalars(rows):

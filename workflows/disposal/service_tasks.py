@@ -106,7 +106,8 @@ def reinstate(session: Session, actor: Actor, call: ServiceCall) -> None:
 @service_task("disposal.draft_voucher")
 def draft_voucher(session: Session, actor: Actor, call: ServiceCall) -> Mapping[str, Any]:
     request_id = _request_id(session, call)
-    journal = posting.draft_voucher(session, actor, request_id)
+    level = int(read_amount(call.arguments, "level") or 0)
+    journal = posting.draft_voucher(session, actor, request_id, level=level)
     needed = gates.gates_of(session, lock_request(session, request_id))
     return {"journal_id": str(journal.id), "gates": [gate.value for gate in needed]}
 

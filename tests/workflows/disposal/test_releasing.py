@@ -10,7 +10,7 @@ from engine.errors import Conflict, EngineError, Invalid
 from engine.history.queries import events_of
 from engine.service_tasks import ServiceCall, find_service_task
 from tests.workflows.company import Company
-from tests.workflows.disposal.walk import Walk, start
+from tests.workflows.disposal.walk import LAPTOP_COUNTERSIGNERS, LEVEL_1, Walk, start
 from workflows.assets.models import AssetState
 from workflows.assets.queries import find_asset_by_no
 from workflows.disposal.gates import gates_for
@@ -137,11 +137,16 @@ def test_an_approver_who_is_the_buyer_cannot_let_it_pass(sqlite_company: Company
     walk.collect()
     walk.prepare(buyer_name="钱浩", buyer_id=str(sqlite_company.person_id("asset_manager_head")))
     walk.review()
-    walk.pass_approvals("dept_head")
-    with pytest.raises(Invalid):
-        walk.approve("asset_manager_head")
-    walk.approve("asset_manager_head", "send_back", "本人是买方")
-    assert walk.open_tasks() == ["Task_Prepare"]
+    declared = {"is_independent": True}
+    for role in LAPTOP_COUNTERSIGNERS:
+        walk.complete(role, "Task_Countersign", decision="approve", answers=declared)
+    walk.complete("dept_head", "Task_Approve", decision="approve", answers=declared)
+    with pytest.raises(Invalid) as refused:
+        walk.complete("asset_manager_head", "Task_Approve", decision="approve", answers=declared)
+    assert [problem.where for problem in refused.value.problems] == ["buyer_id"]
+    walk.hand_over("asset_manager_head", "gm", "本人是买方")
+    walk.complete("gm", "Task_Approve", decision="approve", answers=declared)
+    assert walk.states() == {AssetState.PENDING_WRITEOFF}
 
 
 def test_whoever_approved_does_not_post(sqlite_company: Company) -> None:
@@ -180,11 +185,46 @@ def test_nothing_leaves_twice(sqlite_company: Company) -> None:
         call(walk, "disposal.hand_out", **answers)
 
 
+def test_minutes_of_an_earlier_round_do_not_count(sqlite_company: Company) -> None:
+    walk = start(sqlite_company, "SZ-PROD-0003")
+    walk.submit()
+    walk.countersign("internal_audit")
+    answers = {"minutes": walk.attach("production_head")}
+    walk.complete("production_head", "Task_Approve", decision="send_back", comment="再核", answers=answers)
+    walk.prepare()
+    walk.review()
+    approvers = ("production_head", "asset_manager_head", "finance_manager", "cfo")
+    walk.pass_approvals(*approvers, countersigners=("internal_audit",))
+    with pytest.raises(Invalid, match="minutes of the management"):
+        walk.approve("gm")
+
+
+def test_who_decides_about_a_known_buyer_declares_to_have_nothing_to_do_with_them(sqlite_company: Company) -> None:
+    walk = start(sqlite_company, "SZ-IT-0006")
+    walk.collect()
+    walk.prepare(buyer_name="绿源再生资源有限公司")
+    walk.review()
+    for decision in ("approve", "reject"):
+        with pytest.raises(Invalid) as refused:
+            walk.countersign("it_security", decision, "有疑问")
+        assert [problem.where for problem in refused.value.problems] == ["is_independent"]
+    declared = {"is_independent": True}
+    for role in LAPTOP_COUNTERSIGNERS:
+        walk.complete(role, "Task_Countersign", decision="approve", answers=declared)
+    for role in LEVEL_1:
+        walk.complete(role, "Task_Approve", decision="approve", answers=declared)
+    assert walk.states() == {AssetState.PENDING_WRITEOFF}
+
+
 def test_the_minutes_of_the_management_stay_with_a_level_four_request(sqlite_company: Company) -> None:
     walk = start(sqlite_company, "SZ-PROD-0003")
     walk.submit()
     approvers = ("production_head", "asset_manager_head", "finance_manager", "cfo")
     walk.pass_approvals(*approvers, countersigners=("internal_audit",))
+    with pytest.raises(Invalid, match="minutes of the management") as refused:
+        walk.approve("gm")
+    assert [problem.where for problem in refused.value.problems] == ["minutes"]
+    assert walk.open_tasks() == ["Task_Approve"]
     walk.complete("gm", "Task_Approve", decision="approve", answers={"minutes": walk.attach("gm")})
     assert [item.kind for item in walk.facts().evidence] == ["minutes"]
 

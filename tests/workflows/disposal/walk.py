@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
-from engine.commands import complete_task, perform
+from engine.commands import complete_task, hand_over_task, perform
 from engine.files.operations import store_file
 from engine.files.storage import FileStore
 from engine.instances.models import ProcessInstance
@@ -86,6 +86,13 @@ class Walk:
 
     def approve(self, role: str, decision: str = "approve", comment: str = "") -> None:
         self.complete(role, "Task_Approve", decision=decision, comment=comment, answers={})
+
+    def hand_over(self, role: str, to: str, reason: str) -> None:
+        """Somebody gives their open task to somebody else."""
+        with self.company.db.reading() as session:
+            task_id = session.scalars(self._open(Task.id)).one()
+        person_id = self.company.person_id(to)
+        perform(self.company.db, lambda s: hand_over_task(s, self.company[role], task_id, person_id, reason=reason))
 
     def submit(self) -> None:
         """Collected, prepared and reviewed: the approvals begin."""
