@@ -17,8 +17,8 @@ from webapp.i18n import named
 
 SHOWN = 50
 DETAILS = {
-    "name": say("Name"),
-    "name_en": say("Name in English"),
+    "name": say("Full name"),
+    "name_en": say("Full name in English"),
     "email": say("Mail"),
     "org_unit": say("Department"),
     "manager": say("Manager"),

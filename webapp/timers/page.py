@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -45,10 +46,15 @@ class LimitRow:
 
 @dataclass(frozen=True)
 class ProcessRows:
-    """The time limits of one process."""
+    """The time limits of one process; `usual` is the ladder that several of them share, told once."""
 
     name: str
     rows: Sequence[LimitRow]
+
+    @property
+    def usual(self) -> Sequence[str]:
+        shared = Counter(tuple(row.ladder) for row in self.rows if row.ladder).most_common(1)
+        return shared[0][0] if shared and shared[0][1] > 1 else ()
 
 
 @dataclass(frozen=True)
