@@ -114,7 +114,7 @@ def _tested(scope: Scope, table: DecisionTable, column: _Column) -> Any:
             name = column.input.label or column.input.text
             raise DecisionError(say("“%(input)s” has a value that the table does not allow.", input=name))
     except (FeelError, DecisionError) as error:
-        fail_at(table.place.at(column.input.id), error)
+        fail_at(table.place.at(column.input.id), error, column.input.text, column.input.expression)
     return value
 
 
@@ -125,7 +125,8 @@ def _matches(table: DecisionTable, row: _Row, scopes: list[Scope], values: list[
             if not test(scopes[number], values[number]):
                 return False
     except (FeelError, DecisionError) as error:
-        fail_at(table.place.at(row.rule.cells[number]), error)
+        rule = row.rule
+        fail_at(table.place.at(rule.cells[number]), error, rule.texts[number], rule.tests[number])
     return True
 
 
@@ -138,7 +139,8 @@ def _computed(scope: Scope, table: DecisionTable, row: _Row, checks: list[Test |
                 name = output.label or output.name or output.id
                 raise DecisionError(say("“%(output)s” is given a value that it may not have.", output=name))
         except (FeelError, DecisionError) as error:
-            fail_at(table.place.at(row.rule.cells[len(table.inputs) + number]), error)
+            rule, cell = row.rule, len(table.inputs) + number
+            fail_at(table.place.at(rule.cells[cell]), error, rule.texts[cell], rule.results[number])
         yield value
 
 

@@ -7,6 +7,8 @@ from typing import NoReturn
 
 from engine.errors import EngineError, Sentence, say
 from engine.feel import FeelError
+from engine.feel.lexer import located
+from engine.feel.syntax import Node
 
 
 @dataclass(frozen=True)
@@ -35,10 +37,15 @@ class DecisionError(EngineError):
         self.column = column
 
 
-def fail_at(place: Place, reason: FeelError | DecisionError) -> NoReturn:
-    """Raise `reason` with its place, in one sentence; a decision error that has a place already keeps it."""
+def fail_at(place: Place, reason: FeelError | DecisionError, text: str = "", tree: Node | None = None) -> NoReturn:
+    """Raise `reason` with its place, in one sentence; a decision error that has a place already keeps it.
+
+    `text` and `tree` are the expression at that place: line and column are told where it is known what failed in it.
+    """
     if isinstance(reason, DecisionError) and reason.place is not None:
         raise reason
+    if isinstance(reason, FeelError) and tree is not None:
+        reason = located(reason, text, tree)
     sentence = say(
         "“%(file)s”, “%(name)s” (%(id)s): %(reason)s",
         file=place.file,

@@ -15,10 +15,11 @@ from engine.feel.syntax import Node
 
 @dataclass(frozen=True)
 class Located(Node):
-    """`operand`, whose failure is told with its place."""
+    """`operand`, written as `text`, whose failure is told with its place."""
 
     operand: Node
     place: Place
+    text: str
 
 
 @dataclass(frozen=True)
@@ -31,13 +32,13 @@ class Refused(Node):
 
 @compiles(Located)
 def _located(node: Located) -> Code:
-    operand, place = compiled(node.operand), node.place
+    operand = compiled(node.operand)
 
     def located(scope: Scope) -> Any:
         try:
             return operand(scope)
         except (FeelError, DecisionError) as error:
-            fail_at(place, error)
+            fail_at(node.place, error, node.text, node.operand)
 
     return located
 

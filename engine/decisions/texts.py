@@ -66,7 +66,9 @@ class TextReader:
     def located(self, element: etree._Element) -> Node:
         """The same as `expression`, but its failure is told with its place."""
         tree = self.expression(element)
-        return tree if isinstance(tree, (syntax.Literal, syntax.Name, Refused)) else Located(tree, self.place(element))
+        if isinstance(tree, (syntax.Literal, syntax.Name, Refused)):
+            return tree
+        return Located(tree, self.place(element), text_of(element))
 
     def tests(self, element: etree._Element) -> syntax.UnaryTests:
         """The FEEL text of a cell or of allowed values."""

@@ -11,6 +11,8 @@ from typing import Any
 
 from engine.feel.compiler import Code, compiled
 from engine.feel.compiler.tests import compiled_unary_tests
+from engine.feel.errors import FeelError
+from engine.feel.lexer import located
 from engine.feel.parser import Parser
 from engine.feel.run import Run, Scope, too_deep
 from engine.feel.syntax import Node, TypeName
@@ -82,6 +84,8 @@ def evaluate(
         return value if type(value) in _SCALARS else _bounded(value)
     except RecursionError:
         too_deep()
+    except FeelError as error:
+        raise located(error, expression.text, expression.tree) from error.__cause__
 
 
 def matches_unary(
@@ -101,6 +105,8 @@ def matches_unary(
         return tests.code(Scope({"?": value}, Scope(context, None, run), run), value)
     except RecursionError:
         too_deep()
+    except FeelError as error:
+        raise located(error, tests.text, tests.tree) from error.__cause__
 
 
 def evaluate_value(text: str, context: Mapping[str, Any], *, now: datetime | None = None) -> Any:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from engine.errors import Sentence, say
 from engine.feel.errors import FeelError
+from engine.feel.syntax import Node
 
 MAX_LENGTH = 50_000
 NAME, NUMBER, STRING, AT, SIGN, END = "name", "number", "string", "at", "sign", "end"
@@ -72,6 +73,13 @@ def error_at(text: str, position: int, sentence: Sentence) -> FeelError:
     column = position - (text.rfind("\n", 0, position) + 1) + 1
     placed = say("Line %(line)s, column %(column)s: %(reason)s", line=line, column=column, reason=sentence)
     return FeelError(placed, line, column)
+
+
+def located(error: FeelError, text: str, tree: Node) -> FeelError:
+    """`error` with the line and column of the innermost call or loop of this text that failed, if there is one."""
+    own = {id(node) for node in tree.walk()} if error.trail and not error.line else ()
+    failed = next((node for node in error.trail if id(node) in own), None)
+    return error if failed is None else error_at(text, failed.at, error.sentence)
 
 
 def _stray(text: str, position: int) -> Sentence:

@@ -40,11 +40,15 @@ def _invocation(node: syntax.Invocation) -> Code:
     names = node.names
 
     def invocation(scope: Scope) -> Any:
-        called = function(scope)
-        if type(called) is not Function:
-            return None
-        values = [argument(scope) for argument in arguments]
-        return invoke_named(scope.run, called, names, values) if names else invoke(scope.run, called, values)
+        try:
+            called = function(scope)
+            if type(called) is not Function:
+                return None
+            values = [argument(scope) for argument in arguments]
+            return invoke_named(scope.run, called, names, values) if names else invoke(scope.run, called, values)
+        except FeelError as error:
+            error.trail.append(node)
+            raise
 
     return invocation
 

@@ -10,6 +10,7 @@ from typing import Any
 from engine.feel import syntax
 from engine.feel.comparison import ordered
 from engine.feel.compiler.registry import Code, compiled, compiles
+from engine.feel.errors import FeelError
 from engine.feel.numbers import DECIMAL34, is_number
 from engine.feel.run import Scope
 from engine.feel.values import Range
@@ -37,6 +38,9 @@ def _for(node: syntax.For) -> Code:
                 found.append(result(inner))
         except _NotIterableError:
             return None
+        except FeelError as error:
+            error.trail.append(node)
+            raise
         return found
 
     return loop
@@ -61,6 +65,9 @@ def _quantified(node: syntax.Quantified) -> Code:
                     is_certain = False
         except _NotIterableError:
             return None
+        except FeelError as error:
+            error.trail.append(node)
+            raise
         return (not decisive) if is_certain else None
 
     return quantified

@@ -6,6 +6,7 @@ from typing import Any
 
 from engine.feel import syntax
 from engine.feel.compiler.registry import Code, compiled, compiles
+from engine.feel.errors import FeelError
 from engine.feel.numbers import is_number
 from engine.feel.properties import property_of
 from engine.feel.run import Run, Scope
@@ -43,15 +44,19 @@ def _filter(node: syntax.Filter) -> Code:
         if not items:
             return element_at(items, position) if is_number(position := condition(scope)) else []
         found = []
-        for item in items:
-            scope.run.charge(cost)
-            result = condition(item_scope(scope, item))
-            if is_number(result) and not is_strict:
-                return element_at(items, result)
-            if is_strict and type(result) is not bool:
-                return None
-            if result is True:
-                found.append(item)
+        try:
+            for item in items:
+                scope.run.charge(cost)
+                result = condition(item_scope(scope, item))
+                if is_number(result) and not is_strict:
+                    return element_at(items, result)
+                if is_strict and type(result) is not bool:
+                    return None
+                if result is True:
+                    found.append(item)
+        except FeelError as error:
+            error.trail.append(node)
+            raise
         return found
 
     return filtered

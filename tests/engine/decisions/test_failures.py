@@ -16,7 +16,7 @@ from tests.engine.decisions.dmn import decision, imports, input_data, knowledge,
 TABLE = table(["x"], ["y"], [["> 1", "nothing(1)"], ["< 0", "1"], ["< -1", "2"], ["bad(?)", "3"]])
 WHOLE = model(
     input_data("x", "number"),
-    knowledge("f", {"n": "number"}, literal("g(n)")),
+    knowledge("f", {"n": "number"}, literal("1 + g(n)")),
     decision("by-table", TABLE, inputs=["x"]),
     decision("by-call", literal("1 + f(2)"), knows=["f"]),
     decision("too-much", literal("for i in 1..1000, j in 1..1000 return i * j")),
@@ -26,10 +26,10 @@ WHOLE = model(
 @pytest.mark.parametrize(
     ("key", "x", "sentence"),
     [
-        ("by-table", 2, "“rules.dmn”, “by-table” (r1c2): There is no function “nothing”."),
-        ("by-table", 1, "“rules.dmn”, “by-table” (r4c1): There is no function “bad”."),
-        ("by-call", 1, "“rules.dmn”, “f” (f): There is no function “g”."),
-        ("too-much", 1, "“rules.dmn”, “too-much” (too-much): The expression takes too many steps."),
+        ("by-table", 2, "“rules.dmn”, “by-table” (r1c2): Line 1, column 1: There is no function “nothing”."),
+        ("by-table", 1, "“rules.dmn”, “by-table” (r4c1): Line 1, column 1: There is no function “bad”."),
+        ("by-call", 1, "“rules.dmn”, “f” (f): Line 1, column 5: There is no function “g”."),
+        ("too-much", 1, "“rules.dmn”, “too-much” (too-much): Line 1, column 1: The expression takes too many steps."),
     ],
 )
 def test_a_failure_says_file_element_and_reason_in_one_sentence(key: str, x: int, sentence: str) -> None:
