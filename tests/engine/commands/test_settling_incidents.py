@@ -24,6 +24,7 @@ from engine.service_tasks import ServiceCall, service_task
 from engine.tasks.models import Seat, SeatStatus
 from tests.bpmn import Diagram, bpmn
 from tests.cast import Cast
+from tests.engine.commands.operating import assert_in_step
 
 BROKEN: set[str] = set()
 
@@ -139,15 +140,49 @@ def test_what_needs_nothing_is_settled_by_hand_once_and_with_a_reason(cast: Cast
         settle(cast, incident)
 
 
+@pytest.mark.parametrize("mode", ["all", "sequential"])
+def test_a_retry_asks_who_was_missing_and_keeps_the_votes_of_the_others(cast: Cast, mode: str) -> None:
+    signing = {"decisions": "approve,reject", "signMode": mode}
+    cast.publish(bpmn("p").start().user_task("ask", users="approver,ghost,head", properties=signing).end())
+    case = cast.start()
+    incident, task = open_incident_of(cast, case), cast.task(case, "ask")
+    cast.complete(cast.approver, task, "approve")
+    assert cast.waiting(cast.process_owner) == ["ask"]
+    ghost = employ(cast, "ghost")
+    retried = cast.act(lambda session: commands.retry_incident(session, cast.process_owner, incident))
+    assert retried == commands.Retried.RUNS_ON
+    assert (cast.waiting(ghost), cast.waiting(cast.process_owner)) == (["ask"], [])
+    assert_in_step(cast.db)
+    for voter in (ghost, cast.head):
+        cast.complete(voter, task, "approve")
+    assert cast.instance(case).status == InstanceStatus.COMPLETED
+
+
+def test_who_has_decided_instead_of_the_missing_is_not_asked_over(cast: Cast) -> None:
+    signing = {"decisions": "approve,reject", "signMode": "all"}
+    cast.publish(bpmn("p").start().user_task("ask", users="approver,ghost", properties=signing).end())
+    case = cast.start()
+    incident = open_incident_of(cast, case)
+    cast.complete(cast.process_owner, cast.task(case, "ask"), "approve")
+    employ(cast, "ghost")
+    with pytest.raises(Conflict, match="already at work"):
+        cast.act(lambda session: commands.retry_incident(session, cast.process_owner, incident))
+
+
+def employ(cast: Cast, login: str) -> Actor:
+    """A new person in the unit of the cases."""
+    with cast.db.transaction() as session:
+        unit = session.get_one(OrgUnit, cast.unit_id)
+        return Actor(add_person(session, login, login, unit, email=f"{login}@demo.example").id)
+
+
 def test_once_there_is_somebody_to_ask_a_retry_asks_them(cast: Cast) -> None:
     cast.publish(asking_nobody())
     case = cast.start()
     incident = open_incident_of(cast, case)
     retried = cast.act(lambda session: commands.retry_incident(session, cast.process_owner, incident))
     assert retried == commands.Retried.FAILED_AGAIN
-    with cast.db.transaction() as session:
-        unit = session.get_one(OrgUnit, cast.unit_id)
-        ghost = Actor(add_person(session, "ghost", "ghost", unit, email="g@demo.example").id)
+    ghost = employ(cast, "ghost")
     retried = cast.act(lambda session: commands.retry_incident(session, cast.process_owner, incident))
     assert retried == commands.Retried.RUNS_ON
     assert cast.waiting(ghost) == ["ask"]
