@@ -1,0 +1,121 @@
+"""Accumulated depreciation: the method's curve, put right where an import or an impairment says something else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from engine.errors import NotFound, say
+from workflows.assets.depreciation.basis import ZERO, DepreciationBasis, Method
+from workflows.assets.depreciation.conventions import CONVENTIONS, Convention
+from workflows.assets.depreciation.methods import Spread, spread_by_units
+
+
+def accumulated(basis: DepreciationBasis, on: date, convention: str = "CN_NEXT_MONTH") -> Decimal:
+    """Accumulated depreciation if the asset leaves the books on `on`, by the named convention.
+
+    What an early end leaves undepreciated is not made up for (CAS 4). Refused: an unknown convention.
+    """
+    rule = _convention(convention)
+    return _accumulated(basis, on, rule, rule.leaving)
+
+
+def accumulated_through(basis: DepreciationBasis, month: date, convention: str = "CN_NEXT_MONTH") -> Decimal:
+    """Accumulated depreciation at the end of the month of `month` of an asset that stays."""
+    rule = _convention(convention)
+    return _accumulated(basis, month, rule, rule.held)
+
+
+def imported_difference(basis: DepreciationBasis, convention: str = "CN_NEXT_MONTH") -> Decimal:
+    """What the import had depreciated by its month more than our formula; zero where nothing was imported."""
+    if basis.imported_through is None or basis.imported_accumulated is None:
+        return ZERO
+    ours = replace(basis, imported_accumulated=None, imported_through=None)
+    return basis.imported_accumulated - accumulated_through(ours, basis.imported_through, convention)
+
+
+_Used = Callable[[DepreciationBasis, date], Fraction]
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """A part of an asset's life with one rule: `done` by month `start`, then along `spread`, which began in month
+    `origin`; never beyond `ceiling`."""
+
+    start: Fraction
+    done: Decimal
+    ceiling: Decimal
+    spread: Spread
+    origin: Fraction = Fraction(0)
+
+    def at(self, used: Fraction, life_months: int) -> Decimal:
+        if self.start >= life_months:
+            return self.done  # past its life nothing is depreciated any more, nor made up for
+        if used >= life_months:
+            return max(self.ceiling, self.done)  # the last month takes what rounding left over
+        gained = self.spread.after(used - self.origin) - self.spread.after(self.start - self.origin)
+        return max(self.done, min(self.ceiling, self.done + gained))
+
+    def imported(self, used: Fraction, accumulated: Decimal) -> _Stretch:
+        """The books say `accumulated`: the rule goes on from there."""
+        return replace(self, start=used, done=accumulated)
+
+    def impaired(self, used: Fraction, amount: Decimal, basis: DepreciationBasis) -> _Stretch:
+        """CAS 8, IAS 36.63: what is left after the impairment is spread over the months that are left."""
+        done = self.at(used, basis.life_months)
+        ceiling = max(done, min(basis.depreciable, self.ceiling - amount))
+        months_left, left = max(Fraction(1), basis.life_months - used), ceiling - done
+        spread = Spread(basis.method, left + basis.residual, left, months_left, self.spread.is_exact)
+        return _Stretch(used, done, ceiling, spread, origin=used)
+
+
+def _accumulated(basis: DepreciationBasis, on: date, rule: Convention, used: _Used) -> Decimal:
+    if basis.method == Method.UNITS_OF_PRODUCTION:
+        return _by_units(basis, on)
+    now = used(basis, on)
+    spread = Spread(basis.method, basis.cost, basis.depreciable, Fraction(basis.life_months), rule.is_exact)
+    stretch = _Stretch(Fraction(0), ZERO, basis.depreciable, spread)
+    for day, impairment in _milestones(basis):
+        month = min(rule.held(basis, day), now)
+        if (day.year, day.month) > (on.year, on.month):
+            break
+        if impairment is None:
+            assert basis.imported_accumulated is not None
+            stretch = stretch.imported(month, basis.imported_accumulated)
+        else:
+            stretch = stretch.impaired(month, impairment, basis)
+    return stretch.at(now, basis.life_months)
+
+
+def _milestones(basis: DepreciationBasis) -> list[tuple[date, Decimal | None]]:
+    """The days at which the books say something else than the formula, oldest first; an import has no impairment."""
+    found: list[tuple[date, Decimal | None]] = [(change.on, change.impairment) for change in basis.impairments()]
+    if basis.imported_through is not None and basis.imported_accumulated is not None:
+        found.append((basis.imported_through, None))
+    return sorted(found, key=lambda mile: (mile[0].year, mile[0].month, mile[1] is not None))
+
+
+def _by_units(basis: DepreciationBasis, on: date) -> Decimal:
+    """By what was produced; where something was imported or impaired, by what was produced since."""
+    done, left, since = ZERO, basis.depreciable, Decimal(0)
+    total, now = basis.units_total or Decimal(0), basis.units_until(on)
+    for day, impairment in _milestones(basis):
+        if (day.year, day.month) > (on.year, on.month):
+            break
+        produced = basis.units_until(day)
+        if impairment is None:
+            assert basis.imported_accumulated is not None
+            gained = basis.imported_accumulated - done
+        else:
+            gained = spread_by_units(left, produced - since, total - since)
+        done, left, since = done + gained, max(ZERO, left - gained - (impairment or ZERO)), produced
+    return done + spread_by_units(left, now - since, total - since)
+
+
+def _convention(name: str) -> Convention:
+    if name not in CONVENTIONS:
+        raise NotFound(say("There is no depreciation convention “%(name)s”.", name=name))
+    return CONVENTIONS[name]
