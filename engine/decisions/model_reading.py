@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar
@@ -22,6 +23,7 @@ from engine.feel.compiler import compiled
 from engine.feel.syntax import FunctionOf, Node, TypeName
 
 _FEEL = "https://www.omg.org/spec/DMN/20230324/FEEL/"
+_WORD = re.compile(r"\w+")
 _Thing = TypeVar("_Thing", Decision, InputData, Knowledge, Service)
 
 
@@ -39,6 +41,7 @@ class ModelReader:
         self.problems: list[Problem] = []
         self.imports = self._imports()
         self.names = self._names()
+        self.names_by_word = _by_first_word(self.names)
         self.around = Surroundings(where, root.get("expressionLanguage") or _FEEL, allowed_values(root))
 
     def model(self) -> DecisionModel:
@@ -86,11 +89,11 @@ class ModelReader:
         return model
 
     def _names(self) -> frozenset[str]:
-        """The names that expressions of the whole file may use; they need to be known where they hold signs."""
+        """The names that expressions of the whole file may use, as far as they need to be known."""
         names = names_in(self.root, "itemComponent") | {name_of(each) for each in children(self.root)}
         for imported in self.imports.values():
             names |= {imported.name, *_names_of(imported.model)}
-        return frozenset(names - {""})
+        return _compound(names)
 
     def _types(self) -> dict[str, TypeName]:
         reader = TextReader(self.root, self.names, self.around, self.problems)
@@ -102,7 +105,8 @@ class ModelReader:
     def _reader(self, element: etree._Element) -> BoxedReader:
         own = names_in(element, "variable", "formalParameter", "column")
         own |= {each.get("iteratorVariable") or "" for each in element.iter() if tag(each) in ("for", "some", "every")}
-        return BoxedReader(element, (self.names | own) - {""}, self.around, self.problems)
+        shared = (name for word in _words(element) for name in self.names_by_word.get(word, ()))
+        return BoxedReader(element, _compound(own).union(shared), self.around, self.problems)
 
     def _decision(self, element: etree._Element) -> Decision:
         tree = self._reader(element).logic_of(element)
@@ -157,6 +161,24 @@ class ModelReader:
 
     def _refuse(self, element: etree._Element, sentence: Sentence) -> None:
         self.problems.append(Problem(place_of(element), sentence, "decision"))
+
+
+def _compound(names: set[str]) -> frozenset[str]:
+    """Those that a parser would not take for one name without knowing them."""
+    return frozenset(name for name in names if name and not name.isidentifier())
+
+
+def _by_first_word(names: Iterable[str]) -> dict[str, list[str]]:
+    """Names by their first word, so that an element is read with those that its text can hold: files may be large."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        first = _WORD.match(name)
+        found.setdefault(first.group() if first else "", []).append(name)
+    return found
+
+
+def _words(element: etree._Element) -> set[str]:
+    return {"", *_WORD.findall(" ".join(element.itertext(with_tail=False)))}
 
 
 def _input(element: etree._Element) -> InputData:
