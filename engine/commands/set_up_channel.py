@@ -13,6 +13,7 @@ from engine import clock
 from engine.actors import Actor
 from engine.errors import Invalid, NotAllowed, Problem, say
 from engine.history.operations import record_master_event
+from engine.outbox.deliveries import hurry
 from engine.outbox.kinds import FactKind, MessageKind, Way
 from engine.outbox.models import Channel
 from engine.outbox.queries import find_channel
@@ -94,8 +95,8 @@ def switch_channel(session: Session, actor: Actor, channel_id: UUID, *, is_activ
 
 
 def change_address(session: Session, actor: Actor, channel_id: UUID, address: str) -> Channel:
-    """What leaves by this channel goes to another address from now on, also what waits or has failed; a webhook's
-    secret stays.
+    """What leaves by this channel goes to another address from now on: at once what waits, and what has failed once it
+    is tried again. A webhook's secret stays.
 
     Refused: `NotFound`, `NotAllowed`, `Invalid` address, of the kind that the channel had.
     """
@@ -104,6 +105,7 @@ def change_address(session: Session, actor: Actor, channel_id: UUID, address: st
     if problems := _web_address_problems(address) if is_webhook else _address_problems(address):
         raise Invalid(problems)
     channel.address = address.strip()
+    hurry(session, channel_id)
     _record(session, actor, channel, "channel_address_changed")
     return channel
 

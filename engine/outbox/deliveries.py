@@ -242,6 +242,15 @@ def _let_rest(session: Session, bundle_id: UUID, until: datetime) -> None:
     )
 
 
+def hurry(session: Session, channel_id: UUID) -> None:
+    """What waits for this channel need wait no longer: whatever kept it away is put right."""
+    session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.status == MessageStatus.WAITING, OutboxMessage.channel_id == channel_id)
+        .values(deliver_at=clock.now())
+    )
+
+
 def send_again(session: Session, bundle_ids: Sequence[UUID]) -> int:
     """Try these once more now, failed or waiting; their tries count anew. Gives how many bundles that were."""
     return _settle(session, bundle_ids, {"status": MessageStatus.WAITING, "attempts": 0, "deliver_at": clock.now()})

@@ -131,24 +131,23 @@ def test_the_test_button_says_what_became_of_it(app: Flask, admin: Browser, db: 
         assert "The receiver answers 500: closed" in admin.get("/messages/channels").text
 
 
-def test_what_has_failed_leaves_once_the_address_is_put_right(app: Flask, admin: Browser, db: Database) -> None:
+def test_what_waits_leaves_once_the_address_is_put_right(app: Flask, admin: Browser, db: Database) -> None:
     found = app.extensions["zhangshi.settings"]
     object.__setattr__(found, "may_post_inside", True)
     dead = {"name": "ERP", "address": "http://127.0.0.1:9/in", "kinds": "case.ended"}
     admin.post("/messages/webhooks", dead)
     with db.transaction() as session:
         channel = session.scalars(select(Channel.id)).one()
-        tell_all(session, [], [Fact(FactKind.CASE_ENDED, "/cases/1", {})])
+        tell_all(session, [], [Fact(FactKind.CASE_ENDED, "/cases/1", {"case": {"business_key": "D-1"}})])
     send_messages(db, sender(found, say_in), now=clock.now())
-    assert "nobody listens there" in admin.get("/messages?show=waiting").text
+    page = admin.get("/messages?show=waiting").text
+    assert "A case has ended: D-1" in page
+    assert "nobody listens there" in page
     with web_server() as server:
         wrong = admin.post(f"/messages/channels/{channel}/address", {"address": "nowhere"})
         assert wrong.status_code == 422
         assert 'value="nowhere"' in wrong.text
         assert admin.post(f"/messages/channels/{channel}/address", {"address": server.url}).status_code == 302
-        with db.reading() as session:
-            bundle = str(session.scalars(select(OutboxMessage.bundle_id)).one())
-        admin.post("/messages", {"act": "resend", "id": bundle, "show": "waiting"})
         send_messages(db, sender(found, say_in), now=clock.now())
         assert len(server.requests) == 1
     assert statuses(db) == ["delivered"]

@@ -18,7 +18,7 @@ LONGEST_LINE = 60
 NEW_FIELDS = 2
 TYPES: dict[str, Sentence] = {
     "text": say("Text"),
-    "number": say("Number"),
+    "number": say("Numeric"),
     "yes_no": say("Yes/no"),
     "date": say("Date"),
     "datetime": say("Date and time"),
