@@ -20,6 +20,7 @@ from engine.people.models import Person
 from engine.people.queries import people_by_id
 from engine.tasks.models import Seat, SeatStatus, Task
 from engine.tasks.queries import open_tasks_of, seats_of
+from engine.visibility import participants
 from webapp.cases.diagram import Diagram, diagram_of
 from webapp.cases.event_words import Names, level_of, people_in
 from webapp.cases.next_steps import next_steps
@@ -67,6 +68,7 @@ class CasePage:
     entries: Sequence[Entry]
     has_earlier: bool
     approval_level: str
+    participants: Sequence[Person]
 
 
 def read_case(session: Session, actor: Actor, instance: ProcessInstance, *, whole_history: bool = False) -> CasePage:
@@ -75,7 +77,8 @@ def read_case(session: Session, actor: Actor, instance: ProcessInstance, *, whol
     definition = load_definition(session, instance.bundle_version_id)
     events = events_of(session, instance.id) if whole_history else latest_events(session, instance.id, LATEST)
     incidents = [incident for incident, _ in open_incidents(session, actor, instance_id=instance.id)]
-    people = people_by_id(session, [instance.initiator_id, *people_in(events)])
+    taking_part = participants(session, instance.id)
+    people = people_by_id(session, [instance.initiator_id, *people_in(events), *taking_part])
     waiting = waiting_tasks(session, instance)
     names = Names(people, partial(element_name, definition, instance.process_id), partial(told_of, definition))
     return CasePage(
@@ -97,6 +100,7 @@ def read_case(session: Session, actor: Actor, instance: ProcessInstance, *, whol
         entries=time_line(events, names),
         has_earlier=bool(events) and events[0].number > 1,
         approval_level=_approval_level(events),
+        participants=[people[person_id] for person_id in taking_part if people[person_id].is_active],
     )
 
 
