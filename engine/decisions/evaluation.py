@@ -16,7 +16,8 @@ from engine.decisions.typed import as_type, null_unless, result_of
 from engine.errors import NotFound, say
 from engine.feel import FeelError
 from engine.feel.calls import invoke_named
-from engine.feel.run import Run, Scope, too_deep
+from engine.feel.expressions import bounded
+from engine.feel.run import Run, Scope
 from engine.feel.syntax import TypeName
 from engine.feel.values import REFUSED, Function, Signature, to_feel
 
@@ -42,9 +43,12 @@ def evaluate(
     run = Run(now, model.types)
     run.trace = trace = Trace()
     try:
-        value = _asked(model, key, _Making(model, Scope(context, None, run)))
+        value = bounded(_asked(model, key, _Making(model, Scope(context, None, run))))
+        bounded([trace.tested, [hit.outputs for hit in trace.hits]])
+    except FeelError as error:
+        fail_at(Place(model.where, key, key), error)
     except RecursionError:
-        too_deep()
+        fail_at(Place(model.where, key, key), FeelError(say("The expression is nested too deeply.")))
     return DecisionResult(value, trace.tested, tuple(trace.hits))
 
 

@@ -63,7 +63,7 @@ class DecisionModel:
         holds is visible to every expression too, but input data only where they are required.
         `now` (aware, in the reader's zone) grants `now()` and `today()`.
 
-        Raises `NotFound`, `DecisionError` (rules contradict, a value is not allowed, an expression fails: with the
-        place), `FeelError` (nested too deeply).
+        Raises `NotFound`, and with the place `DecisionError`: rules contradict each other, a value is not allowed, an
+        expression fails, something cannot be run, or all takes more steps, depth or size than allowed (as in FEEL).
         """
         return evaluation.evaluate(self, key, context, now=now)

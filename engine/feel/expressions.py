@@ -20,6 +20,7 @@ from engine.feel.syntax import UnaryTests as UnaryTestsNode
 from engine.feel.values import MAX_DEPTH, to_feel
 
 MAX_RESULT = 100_000
+"""Values in a result; a text counts for each 16 characters."""
 NO_NAMES: frozenset[str] = frozenset()
 _SCALARS = frozenset({bool, Decimal, str, type(None), int})
 
@@ -81,7 +82,7 @@ def evaluate(
         expression = parse_expression(expression)
     try:
         value = expression.code(Scope(context, None, Run(now, types)))
-        return value if type(value) in _SCALARS else _bounded(value)
+        return bounded(value)
     except RecursionError:
         too_deep()
     except FeelError as error:
@@ -114,15 +115,19 @@ def evaluate_value(text: str, context: Mapping[str, Any], *, now: datetime | Non
     return evaluate(text[1:], context, now=now) if text.startswith("=") else text
 
 
-def _bounded(value: Any) -> Any:
+def bounded(value: Any) -> Any:
     """`value`, counted, because a small expression can share parts into a tree too large to be written down."""
-    left = Run()
-    left.steps = MAX_RESULT
-    _count(value, left, 0)
+    if type(value) not in _SCALARS:
+        left = Run()
+        left.steps = MAX_RESULT
+        _count(value, left, 0)
     return value
 
 
 def _count(value: Any, left: Run, depth: int) -> None:
+    if type(value) is str:
+        left.charge_text(len(value))
+        return
     left.charge()
     if type(value) is list or type(value) is dict:
         if depth >= MAX_DEPTH:

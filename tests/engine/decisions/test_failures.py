@@ -72,6 +72,21 @@ def test_a_part_that_cannot_be_run_keeps_no_other_decision_from_being_made() -> 
             made.evaluate(key, {"x": 1})
 
 
+@pytest.mark.parametrize("text", ["[x, x]", "{a: x, b: x}", "[x, [x]]"])
+def test_a_value_that_is_too_large_to_be_written_down_is_refused(text: str) -> None:
+    steps = [decision(f"d{n}", literal(text.replace("x", f"d{n - 1}")), requires=[f"d{n - 1}"]) for n in range(1, 60)]
+    made = parse_decisions(model(decision("d0", literal("1")), *steps), "rules.dmn")
+    with pytest.raises(DecisionError, match="d59"):
+        made.evaluate("d59", {})
+
+
+def test_what_was_tested_may_not_be_too_large_either() -> None:
+    text = "for i in 1..5000 return x"
+    logic = table([text, "for k in 1..5000 return x"], ["y"], [["-", "-", "1"]])
+    with pytest.raises(DecisionError, match="too many steps"):
+        parse_decisions(model(decision("d", logic))).evaluate("d", {"x": "a" * 5000})
+
+
 def test_decisions_in_a_circle_are_refused_and_stop_when_they_are_made() -> None:
     xml = model(decision("a", literal("b"), requires=["b"]), decision("b", literal("a"), requires=["a"]))
     assert [str(problem.sentence) for problem in check_decisions(xml)] == ["The decision requires itself."]
