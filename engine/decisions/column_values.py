@@ -36,7 +36,8 @@ def _of_type(cell: str, node: Node, wanted: TypeName | None, types: _Types) -> I
     if wanted is None or not is_known(wanted, types):
         return
     for value in _stated(node):
-        if coerced(value, wanted, types) is REFUSED and coerced([value], wanted, types) is REFUSED:
+        run = Run(types=types)
+        if coerced(run, value, wanted) is REFUSED and coerced(run, [value], wanted) is REFUSED:
             values = {"value": to_text(value), "type": wanted.name}
             yield Problem(cell, say("%(value)s is not of the type “%(type)s” of its column.", **values), "decision")
 

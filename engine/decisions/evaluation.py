@@ -43,7 +43,7 @@ def evaluate(
     run = Run(now, model.types)
     run.trace = trace = Trace()
     try:
-        value = bounded(_asked(model, key, _Making(model, Scope(context, None, run))))
+        value = bounded(_asked(model, key, _Making(model, Scope(context, None, run), is_host=True)))
         bounded([trace.tested, [hit.outputs for hit in trace.hits]])
     except FeelError as error:
         fail_at(Place(model.where, key, key), error)
@@ -57,16 +57,25 @@ def _asked(model: DecisionModel, key: str, making: _Making) -> Any:
         callables: list[Service | Knowledge] = [*model.services.values(), *model.knowledge.values()]
         for each in callables:
             if key in (each.id, each.name):
-                return making.served(each, making.given) if isinstance(each, Service) else making.called(each)
+                return (
+                    making.served(each, making.given, is_host=True)
+                    if isinstance(each, Service)
+                    else making.called(each)
+                )
     return making.value_of(find(model, key))
 
 
 class _Making:
-    """One set of inputs for one model: `given` is what came from outside, `made` the values of decisions, by id."""
+    """One set of inputs for one model: `given` is what came from outside, `made` the values of decisions, by id.
 
-    def __init__(self, model: DecisionModel, given: Scope) -> None:
+    `is_host` says that what was given are values of the host, which become FEEL's; those that FEEL itself computed may
+    share parts and are not gone through.
+    """
+
+    def __init__(self, model: DecisionModel, given: Scope, *, is_host: bool) -> None:
         self.model = model
         self.given = given
+        self.is_host = is_host
         self.run = given.run
         self.made: dict[str, Any] = {}
         self.functions: dict[str, Function] = {}
@@ -140,14 +149,15 @@ class _Making:
         if reference.namespace not in self.imported:
             inner = self.given.variables.get(imported.name)
             scope = Scope(inner, self.given, self.run) if type(inner) is dict else self.given
-            self.imported[reference.namespace] = _Making(imported.model, scope)
+            self.imported[reference.namespace] = _Making(imported.model, scope, is_host=self.is_host)
         return self.imported[reference.namespace], imported.name
 
     def _input(self, name: str, wanted: Any) -> Any:
         here: Scope | None = self.given
         while here is not None and name not in here.variables:
             here = here.parent
-        value = None if here is None else to_feel(here.variables[name])
+        value = None if here is None else here.variables[name]
+        value = to_feel(value) if self.is_host else value
         with self._own_types():
             return _allowed(self.run, name, null_unless(self.run, value, wanted), wanted)
 
@@ -191,15 +201,16 @@ class _Making:
                 given = [as_type(run, value, wanted) for value, wanted in zip(values, types, strict=True)]
                 if any(value is REFUSED for value in given):
                     return None
-                return self.served(service, Scope(dict(zip(names, given, strict=True)), None, run))
+                inner = Scope(dict(zip(names, given, strict=True)), None, run)
+                return self.served(service, inner, is_host=False)
             finally:
                 run.types = before
 
         return Function(service.name, (Signature(names, len(names), call),))
 
-    def served(self, service: Service, given: Scope) -> Any:
+    def served(self, service: Service, given: Scope, *, is_host: bool) -> Any:
         """The outputs of a service whose inputs and input decisions are the variables of `given`."""
-        making = _Making(self.model, given)
+        making = _Making(self.model, given, is_host=is_host)
         for reference in service.input_decisions:
             room, _ = making._room(reference)
             decision = room and room.model.decisions.get(reference.id)

@@ -35,7 +35,7 @@ def as_type(run: Run, value: Any, wanted: TypeName | None) -> Any:
     """`value` as one of the type, else REFUSED. A type that nobody defined takes everything."""
     if wanted is None or not is_known(wanted, run.types):
         return value
-    return coerced(value, wanted, run.types)
+    return coerced(run, value, wanted)
 
 
 def null_unless(run: Run, value: Any, wanted: TypeName | None) -> Any:

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from engine.feel.run import Run
 from engine.feel.syntax import TypeName
 from engine.feel.temporal import MonthsDuration
 from engine.feel.values import REFUSED, Function, Range
@@ -49,38 +50,39 @@ def resolved(wanted: TypeName, named: NamedTypes) -> TypeName:
     return wanted
 
 
-def is_instance(value: Any, wanted: TypeName, named: NamedTypes) -> bool:
+def is_instance(run: Run, value: Any, wanted: TypeName) -> bool:
     """Whether `value instance of wanted`; null is one of `Null` alone."""
-    wanted = resolved(wanted, named)
+    wanted = resolved(wanted, run.types)
     if wanted.name == "Any":
         return value is not None
     kind = type(value)
     if WIDE.get(kind, kind) not in _BASIC.get(wanted.name, ()):
         return False
-    return not wanted.parts or _parts_fit(value, wanted, named)
+    return not wanted.parts or _parts_fit(run, value, wanted)
 
 
-def coerced(value: Any, wanted: TypeName | None, named: NamedTypes) -> Any:
+def coerced(run: Run, value: Any, wanted: TypeName | None) -> Any:
     """`value` as one of the type, with a list of one for its element and the reverse; else REFUSED."""
-    if value is None or wanted is None or is_instance(value, wanted, named):
+    if value is None or wanted is None or is_instance(run, value, wanted):
         return value
-    if type(value) is list and len(value) == 1 and is_instance(value[0], wanted, named):
+    if type(value) is list and len(value) == 1 and is_instance(run, value[0], wanted):
         return value[0]
-    if type(value) is not list and resolved(wanted, named).name == "list" and is_instance([value], wanted, named):
+    if type(value) is not list and resolved(wanted, run.types).name == "list" and is_instance(run, [value], wanted):
         return [value]
     return REFUSED
 
 
-def _parts_fit(value: Any, wanted: TypeName, named: NamedTypes) -> bool:
+def _parts_fit(run: Run, value: Any, wanted: TypeName) -> bool:
+    run.charge(len(value) if type(value) is list or type(value) is dict else 1)
     if wanted.name == "list":
-        return all(_conforms(item, wanted.parts[0], named) for item in value)
+        return all(_conforms(run, item, wanted.parts[0]) for item in value)
     if wanted.name == "context":
         return all(
-            key in value and _conforms(value[key], part, named)
+            key in value and _conforms(run, value[key], part)
             for key, part in zip(wanted.keys, wanted.parts, strict=True)
         )
     if wanted.name == "range":
-        return all(end is None or _conforms(end, wanted.parts[0], named) for end in (value.start, value.end))
+        return all(end is None or _conforms(run, end, wanted.parts[0]) for end in (value.start, value.end))
     if wanted.name == "function":
         return any(
             signature.is_variadic or signature.required <= len(wanted.parts) - 1 <= len(signature.parameters)
@@ -89,5 +91,5 @@ def _parts_fit(value: Any, wanted: TypeName, named: NamedTypes) -> bool:
     return True
 
 
-def _conforms(value: Any, wanted: TypeName, named: NamedTypes) -> bool:
-    return value is None or is_instance(value, wanted, named)
+def _conforms(run: Run, value: Any, wanted: TypeName) -> bool:
+    return value is None or is_instance(run, value, wanted)

@@ -23,7 +23,7 @@ def _function(node: syntax.FunctionOf) -> Code:
     def function(scope: Scope) -> Function:
         def call(run: Run, arguments: list[Any]) -> Any:
             run.charge(cost)
-            given = [coerced(value, kind, run.types) for value, kind in zip(arguments, types, strict=True)]
+            given = [coerced(run, value, kind) for value, kind in zip(arguments, types, strict=True)]
             if any(value is REFUSED for value in given):
                 return REFUSED
             return body(Scope(dict(zip(parameters, given, strict=True)), scope, run))

@@ -106,7 +106,7 @@ def _instance_of(node: syntax.InstanceOf) -> Code:
 
     def instance_of(scope: Scope) -> bool | None:
         types = scope.run.types
-        return is_instance(operand(scope), wanted, types) if is_known(wanted, types) else None
+        return is_instance(scope.run, operand(scope), wanted) if is_known(wanted, types) else None
 
     return instance_of
 

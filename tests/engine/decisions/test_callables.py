@@ -144,3 +144,16 @@ def test_a_decision_without_logic_is_null_and_told() -> None:
     )
     assert value(read_decisions(xml)) is True
     assert {problem.where for problem in check_decisions(xml)} == {"e", "f"}
+
+
+def test_a_service_takes_values_that_share_parts_as_they_are() -> None:
+    halves = [decision(f"d{n}", literal(f"[d{n - 1}, d{n - 1}]"), requires=[f"d{n - 1}"]) for n in range(1, 60)]
+    made = parsed(
+        input_data("x"),
+        decision("size", literal("count(x)"), inputs=["x"]),
+        service("measure", ["size"], inputs=["x"]),
+        decision("d0", literal("1")),
+        *halves,
+        decision("d", literal("measure(d59)"), requires=["d59"], knows=["measure"]),
+    )
+    assert value(made) == 2

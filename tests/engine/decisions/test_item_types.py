@@ -143,3 +143,13 @@ def test_types_that_do_not_exist_are_told(parts: list[str], where: str, sentence
 def test_types_that_stand_for_each_other_end() -> None:
     xml = model(item("tA", "tB"), item("tB", "tA"), input_data("x", "tA"), decision("d", literal("x"), inputs=["x"]))
     assert parse_decisions(xml).evaluate("d", {"x": 1}).value is None
+
+
+def test_a_type_that_holds_itself_is_checked_within_the_budget() -> None:
+    steps = [
+        decision(f"d{number}", literal(f"[d{number - 1}, d{number - 1}]"), requires=[f"d{number - 1}"], type_="tNest")
+        for number in range(1, 60)
+    ]
+    xml = model(item("tNest", "tNest", many=True), decision("d0", literal("[]")), *steps)
+    with pytest.raises(DecisionError, match="too many steps"):
+        parse_decisions(xml).evaluate("d59", {})
