@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from uuid import UUID
 
 from engine import clock, commands
+from engine.instances.models import ProcessInstance
 from engine.people.queries import find_person_by_login
 from tests.webapp.demo import ASSET, Site
 
@@ -62,6 +64,16 @@ def test_an_escalation_is_told_once_with_whom_it_went_to(site: Site) -> None:
     page = site.as_("lin.gong").get(case).text
     assert "Collect: escalated to Feng Yuan" in page
     assert "<div>Escalate</div>" not in page
+
+
+def test_a_case_without_a_number_is_called_by_its_title(site: Site) -> None:
+    case = site.mark()
+    with site.db.transaction() as session:
+        found = session.get_one(ProcessInstance, UUID(case.rpartition("/")[2]))
+        found.business_key, found.title = "", "Laser cutter"
+    browser = site.as_("lin.gong")
+    assert re.search(r'href="/cases/[0-9a-f-]{36}">Laser cutter</a>', browser.get("/cases").text)
+    assert "<title>Laser cutter" in browser.get(case).text
 
 
 def test_a_stranger_sees_no_case(site: Site) -> None:

@@ -18,6 +18,7 @@ from webapp.timers.wording import duration_of, plain_number
 STAGES = 8
 REPEAT_UNITS = {"hours": DurationUnit.HOURS, "days": DurationUnit.DAYS}
 """Of the limit's kind of time."""
+USUAL_CURRENCY = "CNY"
 
 
 def read_draft(process_id: str, element_id: str, sent: Mapping[str, str]) -> PolicyDraft:
@@ -53,7 +54,7 @@ def shown_policy(policy: TimerPolicy) -> dict[str, str]:
         "org_unit_id": str(policy.org_unit_id or ""),
         "amount_from": plain_number(policy.amount_from) if policy.amount_from is not None else "",
         "amount_to": plain_number(policy.amount_to) if policy.amount_to is not None else "",
-        "currency": policy.currency,
+        "currency": policy.currency or USUAL_CURRENCY,
         **_shown_ladder(limit.ladder.stages, policy.repeat_every, policy.max_repeat),
     }
 
@@ -67,7 +68,7 @@ def shown_default(limit: TimeLimit) -> dict[str, str]:
     return {
         "limit_value": plain_number(drawn.value),
         "limit_unit": drawn.unit.value,
-        "currency": "CNY",
+        "currency": USUAL_CURRENCY,
         **(ladder if limit.has_ladder else {}),
     }
 
