@@ -19,6 +19,7 @@ _ROOMS = (
     "workflows.organization",
     "workflows.assets",
     "workflows.accounting",
+    "workflows.media",
     "workflows.disposal",
 )
 

@@ -33,17 +33,18 @@ HAPPY = [
     "disposal.submit",
     "disposal.add_up",
     "disposal.draft_voucher",
+    "disposal.pass_gate",
     "disposal.pass_gates",
     "disposal.hand_out",
     "disposal.write_off",
     "disposal.archive",
 ]
-GATES: dict[str, tuple[str, dict[str, Any]]] = {
-    "sanitization": ("Task_Sanitize", {"certificate_no": "C-1", "certificates": ["F-1"]}),
-    "hazardous_waste": ("Task_HazardousWaste", {"manifest_no": "C-2", "manifests": ["F-2"]}),
-    "vehicle_papers": ("Task_VehiclePapers", {"certificate_no": "C-3", "papers": ["F-3"]}),
-    "quotes": ("Task_Quotes", {"reference_no": "C-4", "offers": ["F-4"]}),
-    "release": ("Task_Release", {"document_no": "C-5", "documents": ["F-5"]}),
+GATES = {
+    "sanitization": "Task_Sanitize",
+    "hazardous_waste": "Task_HazardousWaste",
+    "vehicle_papers": "Task_VehiclePapers",
+    "quotes": "Task_Quotes",
+    "release": "Task_Release",
 }
 
 
@@ -67,7 +68,7 @@ def groups(walk: Walk) -> Any:
 
 
 def test_one_machine_goes_from_the_scan_to_the_write_off() -> None:
-    walk = approved("sanitization").does("Task_Sanitize", certificate_no="C-1", certificates=["F-1"])
+    walk = approved("sanitization").does("Task_Sanitize")
     confirmed(handed_out(walk))
     assert walk.instance.completed
     assert walk.called == HAPPY
@@ -221,15 +222,14 @@ def test_a_request_cannot_be_withdrawn_before_or_after_that(arrive: Callable[[],
 @pytest.mark.parametrize("gates", [gates for size in range(6) for gates in combinations(GATES, size)], ids=str)
 def test_every_gate_has_its_task_and_all_come_before_the_hand_out(gates: tuple[str, ...]) -> None:
     walk = approved(*gates)
-    assert sorted(walk.open) == sorted([GATES[gate][0] for gate in gates] or ["Task_HandOut"])
+    assert sorted(walk.open) == sorted([GATES[gate] for gate in gates] or ["Task_HandOut"])
     for gate in gates:
         assert "Task_HandOut" not in walk.open
-        walk.does(GATES[gate][0], **GATES[gate][1])
+        walk.does(GATES[gate])
+        given = walk.arguments_of("disposal.pass_gate")
+        assert (given["gate"], given["task"]) == (gate, GATES[gate])
     assert walk.open == ["Task_HandOut"]
-    given = walk.arguments_of("disposal.pass_gates")
-    for number, gate in enumerate(GATES, 1):
-        passed = (f"C-{number}", [f"F-{number}"]) if gate in gates else (None, None)
-        assert (given[f"{gate}_no"], given[f"{gate}_files"]) == passed
+    assert walk.called[-1] == "disposal.pass_gates"
 
 
 @pytest.mark.parametrize(
@@ -248,7 +248,7 @@ def test_what_has_to_be_done_anew_is_not_filled_in(arrive: Callable[[], Walk], f
 def test_the_write_off_gets_the_voucher_and_the_posting_date() -> None:
     walk = confirmed(handed_out(approved()))
     expected = {"request_id": "R-1", "journal_id": "J-1", "posting_date": date(2026, 3, 31), "voucher_no": None}
-    assert walk.arguments_of("disposal.write_off") == expected
+    assert expected.items() <= walk.arguments_of("disposal.write_off").items()
 
 
 @pytest.mark.parametrize(
@@ -264,7 +264,7 @@ def test_the_write_off_gets_the_voucher_and_the_posting_date() -> None:
         (lambda: rejected(), "Task_AfterRejection"),
         (lambda: kept(), "Task_Kept"),
         (lambda: returning(), "Task_ReinstateQuarantined"),
-        *((lambda gate=gate: approved(gate), task) for gate, (task, _) in GATES.items()),
+        *((lambda gate=gate: approved(gate), task) for gate, task in GATES.items()),
         (lambda: approved(), "Task_HandOut"),
         (lambda: handed_out(approved()), "Task_ConfirmVoucher"),
     ],

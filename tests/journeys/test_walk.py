@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from engine import clock
 from engine.history.verification import verify_chains
+from tests.gate_answers import RECYCLER, serial_no
 from tests.journeys.conftest import Site
 from tests.journeys.visits import Visits
 from workflows.accounting.models import Journal, JournalLine, JournalStatus
@@ -53,7 +54,7 @@ def test_a_machine_goes_from_the_scan_to_the_write_off(
     for login in APPROVERS[asset_no]:
         walk.approve(login)
     if IT_SECURITY in COUNTERSIGNERS[asset_no]:
-        walk.sanitize()
+        walk.sanitize(asset_no)
         walk.manifest()
     walk.hand_out(asset_no)
     walk.confirm(asset_no)
@@ -141,11 +142,19 @@ class Walk:
             expect(page.locator(".invalid-feedback").first).to_be_visible()
             self.decide(page, "approve")
 
-    def sanitize(self) -> None:
+    def sanitize(self, asset_no: str) -> None:
         with self.visits.by(IT_SECURITY, "/inbox") as page:
             self.open_task(page)
-            page.check('[name="technique"][value="destroy"]')
-            page.fill('[name="media_serials"]', "SN-1")
+            page.fill('[name="media_serials"]', serial_no(asset_no))
+            for field, option in (("medium_kind", "ssd"), ("method", "shred"), ("verification_method", "inspection")):
+                page.select_option(f'[name="{field}"]', option)
+            for field, choice in (("confidentiality", "high"), ("technique", "destroy"), ("verification", "passed")):
+                page.check(f'[name="{field}"][value="{choice}"]')
+            page.fill('[name="tool"]', "HSM FA 500")
+            page.fill('[name="performed_on"]', clock.now().astimezone(ZoneInfo("Asia/Shanghai")).date().isoformat())
+            for field, person in (("performed_by", "秦岚|Qin Lan"), ("verified_by", "何伟|He Wei")):
+                option = page.locator(f'[name="{field}"] option').filter(has_text=re.compile(person)).first
+                page.select_option(f'[name="{field}"]', value=option.get_attribute("value"))
             page.fill('[name="certificate_no"]', "C-1")
             self.attach(page, "certificates")
             self.screenshot(page, "11-sanitize")
@@ -154,7 +163,7 @@ class Walk:
     def manifest(self) -> None:
         with self.visits.by(EHS, "/inbox") as page:
             self.open_task(page)
-            for field, text in (("recycler", "绿源 Green"), ("licence_no", "L-1"), ("manifest_no", "M-1")):
+            for field, text in (("recycler", RECYCLER), ("licence_no", "L-1"), ("manifest_no", "M-1")):
                 page.fill(f'[name="{field}"]', text)
             page.fill('[name="licence_until"]', "2099-12-31")
             self.attach(page, "manifests")
@@ -165,7 +174,7 @@ class Walk:
         with self.visits.by(ASSET_MANAGER, "/inbox") as page:
             self.open_task(page)
             page.fill('[name="scanned_label"]', self.site.label(asset_no))
-            for field, text in (("recipient_name", "绿源 Green"), ("guard_name", "老吴 Wu"), ("weight", "2.4")):
+            for field, text in (("recipient_name", RECYCLER), ("guard_name", "老吴 Wu"), ("weight", "2.4")):
                 page.fill(f'[name="{field}"]', text)
             page.check('input[type="checkbox"][name="is_declared"]')
             self.attach(page, "photos")

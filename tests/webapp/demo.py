@@ -9,14 +9,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from uuid import UUID
 
 from PIL import Image
 from sqlalchemy import select
 
+from engine import clock
 from engine.db import Database
 from engine.people.models import Person
 from engine.people.queries import find_person_by_login
 from tests import databases
+from tests.gate_answers import MANIFEST, RECYCLER, sanitized
 from tests.webapp.conftest import Browser, settings_for
 from tests.workflows import seeded
 from webapp.app import create_app
@@ -71,22 +74,26 @@ class Site:
 
     def collect(self, login: str = "zhao.min", asset_no: str = ASSET) -> None:
         """Bring the first collection of this asset manager into quarantine."""
+        giver = self.person_id("lin.gong")
+        self.complete(login, scanned_label=asset_no, given_by=str(giver), quarantine_location="SZ-Q1")
+
+    def person_id(self, login: str) -> UUID:
         with self.db.reading() as session:
-            giver = find_person_by_login(session, "lin.gong")
-        assert giver is not None
-        self.complete(login, scanned_label=asset_no, given_by=str(giver.id), quarantine_location="SZ-Q1")
+            person = find_person_by_login(session, login)
+        assert person is not None
+        return person.id
 
     def leave(self) -> None:
         """Settle the gates of an approved laptop and hand it out."""
         proof = (io.BytesIO(photo()), "p.jpg")
-        sanitized = {"technique": "destroy", "media_serials": "SN-1", "certificate_no": "C-1"}
-        self.complete("qin.lan", **sanitized, _upload_certificates=proof)
-        manifest = {"recycler": "Green", "licence_no": "L-1", "licence_until": "2099-12-31", "manifest_no": "M-1"}
-        self.complete("xu.an", **manifest, _upload_manifests=(io.BytesIO(photo()), "p.jpg"))
+        operator, verifier = self.person_id("qin.lan"), self.person_id("he.wei")
+        given = sanitized(ASSET, on=clock.now().date(), by=operator, verified_by=verifier)
+        self.complete("qin.lan", **given, _upload_certificates=proof)
+        self.complete("xu.an", **MANIFEST, _upload_manifests=(io.BytesIO(photo()), "p.jpg"))
         self.complete(
             "zhao.min",
             scanned_label=ASSET,
-            recipient_name="Green Recycling",
+            recipient_name=RECYCLER,
             is_declared="true",
             guard_name="Wu",
             weight="2.4",

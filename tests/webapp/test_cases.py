@@ -9,6 +9,7 @@ from uuid import UUID
 from engine import clock, commands
 from engine.instances.models import ProcessInstance
 from engine.people.queries import find_person_by_login
+from tests.gate_answers import RECYCLER
 from tests.webapp.demo import ASSET, Site
 
 
@@ -47,7 +48,7 @@ def test_the_way_out_is_shown_with_its_gates_the_hand_out_and_the_hash(site: Sit
     page = site.as_("zhao.min").get(case).text
     assert "still to pass" not in page
     assert "C-1" in page
-    assert "Green Recycling" in page
+    assert RECYCLER in page
     assert "2.4 kg" in page
     paper = re.search(r'href="(/files/[0-9a-f-]{36})"[^>]*><svg', page)
     assert paper

@@ -16,6 +16,7 @@ from workflows.disposal.figures import flags_of
 from workflows.disposal.locked import LockedRequest, lock_request
 from workflows.disposal.models import DisposalEvidence, DisposalGate, DisposalMethod, EvidenceKind, Gate, RequestStatus
 from workflows.disposal.names import gate_name
+from workflows.disposal.sanitizing import serials, uncertified
 
 _GATE_OF_FLAG = {
     "data_bearing": Gate.SANITIZATION,
@@ -52,11 +53,16 @@ def gates_of(session: Session, locked: LockedRequest) -> list[Gate]:
 
 
 def pass_gates(session: Session, request_id: UUID, proofs: Mapping[Gate, Proof]) -> None:
-    """Record that the request has passed its gates. `proofs` of gates that it need not pass are left alone.
+    """Make sure that the request has passed its gates, one by one (`passing`).
 
-    Refused: a gate without number or file, with its name; a request that is not approved.
+    Cases older than the gates' records pass them all here by `proofs`; those of gates that the request need not pass
+    are left alone. Refused: a gate that is not passed, for older cases one without number or file, with its name; a
+    request that is not approved.
     """
     locked = lock_request(session, request_id, statuses={RequestStatus.APPROVED})
+    if locked.request.are_gates_detailed:
+        require_gates(session, locked)
+        return
     known = set(session.scalars(select(DisposalGate.gate).where(DisposalGate.request_id == request_id)))
     for gate in gates_of(session, locked):
         proof = proofs.get(gate)
@@ -72,10 +78,10 @@ def pass_gates(session: Session, request_id: UUID, proofs: Mapping[Gate, Proof])
 
 
 def require_gates(session: Session, locked: LockedRequest) -> None:
-    """Refuse with `Conflict` a request that has a gate still before it."""
-    passed = set(session.scalars(select(DisposalGate.gate).where(DisposalGate.request_id == locked.request.id)))
-    for gate in gates_of(session, locked):
-        if gate.value not in passed:
+    """Refuse with `Conflict` a request that has a gate still before it, or a medium without certificate."""
+    needed, passed = gates_of(session, locked), gates_passed(session, locked.request.id)
+    for gate in needed:
+        if gate not in passed:
             raise Conflict(
                 say(
                     "Request %(number)s still has to pass “%(gate)s”.",
@@ -83,6 +89,20 @@ def require_gates(session: Session, locked: LockedRequest) -> None:
                     gate=gate_name(gate),
                 )
             )
+    if Gate.SANITIZATION in needed and locked.request.are_gates_detailed:
+        _require_certificates(session, locked)
+
+
+def gates_passed(session: Session, request_id: UUID) -> dict[Gate, DisposalGate]:
+    """The gates that the request has passed, with what proves it."""
+    rows = session.scalars(select(DisposalGate).where(DisposalGate.request_id == request_id))
+    return {Gate(row.gate): row for row in rows}
+
+
+def _require_certificates(session: Session, locked: LockedRequest) -> None:
+    if missing := uncertified(session, locked):
+        sentence = say("Still without a certificate: %(media)s", media=serials(missing))
+        raise Conflict(sentence)
 
 
 def keep_evidence(session: Session, request_id: UUID, kind: EvidenceKind, file_ids: Iterable[UUID]) -> None:

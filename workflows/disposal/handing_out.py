@@ -13,11 +13,13 @@ from engine import clock
 from engine.actors import Actor
 from engine.errors import Conflict, Invalid, NotAllowed, Problem, Sentence, say
 from workflows.assets.operations import release_from_house
-from workflows.disposal.gates import keep_evidence, require_gates
+from workflows.disposal.gate_papers import manifest_problems
+from workflows.disposal.gates import gates_passed, keep_evidence, require_gates
 from workflows.disposal.independence import require_independence
 from workflows.disposal.locked import LockedRequest, lock_request
-from workflows.disposal.models import DisposalHandOut, EvidenceKind, RequestStatus
+from workflows.disposal.models import DisposalHandOut, EvidenceKind, Gate, RequestStatus
 from workflows.disposal.scanning import label_problems
+from workflows.organization.books import today
 
 MAX_WEIGHT = Decimal(10_000_000)
 
@@ -56,6 +58,7 @@ def hand_out(
     require_gates(session, locked)
     problems = label_problems(locked, scanned_labels)
     problems += _missing(recipient, guard_name, weight, photo_ids, receipt_ids)
+    problems += _licence_problems(session, locked, recipient)
     if problems:
         raise Invalid(problems)
     require_independence(
@@ -114,6 +117,15 @@ def _record(
     for asset_id in sorted(locked.assets):
         release_from_house(session, actor, locked.assets[asset_id], request_id=request.id, case_id=request.instance_id)
     return handed_out
+
+
+def _licence_problems(session: Session, locked: LockedRequest, recipient: Recipient) -> list[Problem]:
+    """Waste goes only to whom the manifest names, while the licence is valid (domain.md B5)."""
+    manifest = gates_passed(session, locked.request.id).get(Gate.HAZARDOUS_WASTE)
+    if manifest is None or not manifest.details:
+        return []
+    day = today(session, locked.request.legal_entity_id)
+    return manifest_problems(manifest.details, picked_up_on=day, recipient=recipient.name)
 
 
 def _missing(

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base
-from engine.types import Money, Quantity, UtcInstant, new_id
+from engine.types import JsonText, Money, Quantity, UtcInstant, new_id
 
 
 class RequestStatus(StrEnum):
@@ -40,6 +41,13 @@ class Verdict(StrEnum):
     PENDING = "pending"
 
 
+class TaxClass(StrEnum):
+    """How a loss is declared (domain.md B9): at or after the useful life, or early and out of the ordinary."""
+
+    NORMAL = "normal"
+    SPECIAL = "special"
+
+
 class Gate(StrEnum):
     """What has to be settled before special assets leave the house (domain.md B5, nodes 13a to 13e of B3)."""
 
@@ -61,6 +69,14 @@ class EvidenceKind(StrEnum):
     HAND_OUT_PHOTO = "hand_out_photo"
     HAND_OUT_RECEIPT = "hand_out_receipt"
     MINUTES = "minutes"
+
+
+class Technique(StrEnum):
+    """How thoroughly data are made away with (NIST SP 800-88 r1), the weakest first."""
+
+    CLEAR = "clear"
+    PURGE = "purge"
+    DESTROY = "destroy"
 
 
 class DisposalMethod(StrEnum):
@@ -91,6 +107,8 @@ class DisposalRequest(Base):
     `cumulative_*` is what it was routed by: its own sums with those of the department's other requests of 30 days.
     `buyer_*`: who is to get the assets; `buyer_id` if an employee, `buyer_relative_of` the employee related to them.
     `is_release_guarded`: gates and hand-out come before the write-off; not for cases older than the gates.
+    `are_gates_detailed`: each gate is passed by records that are checked (`passing`); not for older cases.
+    `tax_class`: how the loss is declared, as finance settled it in the review.
     `dossier_hash` is SHA-256 in hex (see `archiving`).
     """
 
@@ -100,6 +118,7 @@ class DisposalRequest(Base):
         _one_of("status", RequestStatus),
         _one_of("verdict", Verdict),
         _one_of("method", DisposalMethod, optional=True),
+        _one_of("tax_class", TaxClass, optional=True),
         Index("ix_disposal_requests_org_unit_id_id", "org_unit_id", "id"),
     )
 
@@ -128,6 +147,8 @@ class DisposalRequest(Base):
     buyer_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     buyer_relative_of: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     is_release_guarded: Mapped[bool] = mapped_column(default=True)
+    are_gates_detailed: Mapped[bool] = mapped_column(default=True)
+    tax_class: Mapped[str | None] = mapped_column(String(20))
     dossier_hash: Mapped[str | None] = mapped_column(String(64))
     archived_at: Mapped[datetime | None] = mapped_column(UtcInstant)
 
@@ -160,7 +181,7 @@ class DisposalPhoto(Base):
 
 
 class DisposalGate(Base):
-    """One gate that a request has passed, with the number of the paper that says so."""
+    """One gate that a request has passed, with the number of the paper that says so; `details` as in `gate_papers`."""
 
     __tablename__ = "disposal_gates"
     __table_args__ = (_one_of("gate", Gate),)
@@ -169,6 +190,38 @@ class DisposalGate(Base):
     gate: Mapped[str] = mapped_column(String(30), primary_key=True)
     reference_no: Mapped[str] = mapped_column(String(100))
     passed_at: Mapped[datetime] = mapped_column(UtcInstant)
+    details: Mapped[dict[str, Any]] = mapped_column(JsonText, default=dict)
+
+
+class SanitizationCertificate(Base):
+    """One medium was sanitized, once, as NIST SP 800-88 asks it to be recorded; a failed one is followed by another.
+
+    `signed_off_by`: who agreed to purge instead of destroy a medium with high confidentiality that leaves the house.
+    """
+
+    __tablename__ = "sanitization_certificates"
+    __table_args__ = (
+        _one_of("technique", Technique),
+        CheckConstraint("performed_by <> verified_by", name="verified_by_another"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    request_id: Mapped[UUID] = mapped_column(ForeignKey("disposal_requests.id"), index=True)
+    asset_id: Mapped[UUID] = mapped_column(ForeignKey("assets.id"))
+    serial_no: Mapped[str] = mapped_column(String(100))
+    medium_kind: Mapped[str] = mapped_column(String(20))
+    certificate_no: Mapped[str] = mapped_column(String(100))
+    confidentiality: Mapped[str] = mapped_column(String(20))
+    technique: Mapped[str] = mapped_column(String(20))
+    method: Mapped[str] = mapped_column(String(20))
+    tool: Mapped[str] = mapped_column(String(200))
+    verification_method: Mapped[str] = mapped_column(String(20))
+    has_passed: Mapped[bool]
+    performed_on: Mapped[date]
+    performed_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    verified_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    signed_off_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    recorded_at: Mapped[datetime] = mapped_column(UtcInstant)
 
 
 class DisposalHandOut(Base):

@@ -11,7 +11,17 @@ from sqlalchemy.orm import Session
 from engine.actors import Actor
 from engine.errors import Invalid, Problem, say
 from engine.service_tasks import ServiceCall, service_task
-from workflows.disposal import archiving, cancelling, collecting, deciding, gates, handing_out, posting, splitting
+from workflows.disposal import (
+    archiving,
+    cancelling,
+    collecting,
+    deciding,
+    gates,
+    handing_out,
+    passing,
+    posting,
+    splitting,
+)
 from workflows.disposal.arguments import (
     read_amount,
     read_day,
@@ -117,9 +127,19 @@ def undo_draft_voucher(session: Session, actor: Actor, call: ServiceCall) -> Non
     posting.undo_draft_voucher(session, actor, _request_id(session, call))
 
 
+@service_task("disposal.pass_gate")
+def pass_gate(session: Session, actor: Actor, call: ServiceCall) -> None:
+    """Reads the answers of the human task whose id is the argument `task`, for the gate named `gate`."""
+    given = read_text(call.arguments, "gate")
+    if given not in set(Gate):
+        raise Invalid([Problem("gate", say("There is no gate “%(gate)s”.", gate=given[:60]))])
+    answers = passing.answers_of(session, call.instance_id, read_text(call.arguments, "task"))
+    passing.pass_gate(session, _request_id(session, call), Gate(given), answers)
+
+
 @service_task("disposal.pass_gates")
 def pass_gates(session: Session, actor: Actor, call: ServiceCall) -> None:
-    """Reads `<gate>_no` and `<gate>_files` for each gate."""
+    """Reads, for older cases, `<gate>_no` and `<gate>_files` for each gate."""
     proofs = {
         gate: gates.Proof(read_text(call.arguments, f"{gate}_no"), read_ids(call.arguments, f"{gate}_files"))
         for gate in Gate

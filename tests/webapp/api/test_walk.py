@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from engine.db import Database
 from engine.history.verification import verify_chains
+from tests.gate_answers import MANIFEST, RECYCLER, sanitized
 from tests.webapp.api.conftest import House
 
-SANITIZED = {"technique": "destroy", "media_serials": "SN-1", "certificate_no": "C-1"}
-MANIFEST = {"recycler": "Green", "licence_no": "L-1", "licence_until": "2099-12-31", "manifest_no": "M-1"}
 HANDED_OUT = {
     "scanned_label": "SZ-IT-0006",
-    "recipient_name": "Green Recycling",
+    "recipient_name": RECYCLER,
     "is_declared": True,
     "guard_name": "Wu",
     "weight": "2.4",
@@ -43,8 +42,10 @@ def test_programs_walk_a_machine_from_the_scan_to_the_write_off(house: House, db
     assert disposal["original_cost"] == "8800.00"
     assert disposal["journal"]["status"] == "to_confirm"
     security, ehs = house.program_of("qin.lan"), house.program_of("xu.an")
+    operator, verifier = security.get("/me").json["id"], engineer.get("/me").json["id"]
+    shredded = sanitized("SZ-IT-0006", on=disposal["journal"]["drafted_for"], by=operator, verified_by=verifier)
     proofs = (
-        (security, SANITIZED | {"certificates": [security.upload()]}),
+        (security, shredded | {"certificates": [security.upload()]}),
         (ehs, MANIFEST | {"manifests": [ehs.upload()]}),
     )
     for officer, answers in proofs:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tests.gate_answers import MANIFEST, RECYCLER, sanitized
 from tests.webapp.cli.conftest import Shell
 
 
@@ -24,7 +25,7 @@ def test_commands_alone_walk_a_machine_from_the_scan_to_the_write_off(postgresql
         _complete(shell, number, login, decision="approve")
     journal = shell.read("disposal", "show", number)["journal"]
     assert journal["status"] == "to_confirm"
-    _leave(shell, number)
+    _leave(shell, number, journal["drafted_for"])
     _complete(shell, number, "wu.fang", f"posting_date={journal['drafted_for']}", "voucher_no=118")
 
     assert shell.read("asset", "show", "SZ-IT-0006")["state"] == "disposed"
@@ -36,13 +37,13 @@ def test_commands_alone_walk_a_machine_from_the_scan_to_the_write_off(postgresql
     assert shell.read("audit", "verify")["is_intact"]
 
 
-def _leave(shell: Shell, number: str) -> None:
-    sanitized = ("technique=destroy", "media_serials=SN-1", "certificate_no=C-1")
-    _complete(shell, number, "qin.lan", *sanitized, files=("certificates",))
-    manifest = ("recycler=Green", "licence_no=L-1", "licence_until=2099-12-31", "manifest_no=M-1")
-    _complete(shell, number, "xu.an", *manifest, files=("manifests",))
-    recipient = ("scanned_label=SZ-IT-0006", "recipient_name=Green", "is_declared=true", "guard_name=Wu", "weight=2.4")
-    _complete(shell, number, "zhao.min", *recipient, files=("photos", "receipt"))
+def _leave(shell: Shell, number: str, today: str) -> None:
+    given = sanitized("SZ-IT-0006", on=today, by="qin.lan", verified_by="he.wei")
+    _complete(shell, number, "qin.lan", *(f"{key}={value}" for key, value in given.items()), files=("certificates",))
+    _complete(shell, number, "xu.an", *(f"{key}={value}" for key, value in MANIFEST.items()), files=("manifests",))
+    recipient = f"recipient_name={RECYCLER}"
+    given_out = ("scanned_label=SZ-IT-0006", recipient, "is_declared=true", "guard_name=Wu", "weight=2.4")
+    _complete(shell, number, "zhao.min", *given_out, files=("photos", "receipt"))
 
 
 def _complete(

@@ -57,17 +57,16 @@ def test_flags_and_method_decide_the_gates(flags: list[str], method: str, gates:
 def test_gates_keep_number_and_files(company: Company) -> None:
     facts = cleared(company).facts()
     assert {gate.gate: gate.reference_no for gate in facts.gates} == {
-        "sanitization": "NIST-7",
-        "hazardous_waste": "M-9",
+        "sanitization": "C-1",
+        "hazardous_waste": "M-1",
     }
     assert sorted(item.kind for item in facts.evidence) == ["hazardous_waste", "sanitization"]
 
 
 def test_a_certificate_is_demanded_at_its_field(sqlite_company: Company) -> None:
     walk = approved(sqlite_company)
-    answers = {"technique": "purge", "media_serials": "SN-1", "certificate_no": "C-1", "certificates": []}
     with pytest.raises(Invalid) as refusal:
-        walk.complete("it_security", "Task_Sanitize", answers=answers)
+        walk.sanitize(certificates=[])
     assert [problem.where for problem in refusal.value.problems] == ["certificates"]
 
 

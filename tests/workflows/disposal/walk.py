@@ -21,6 +21,7 @@ from engine.files.operations import store_file
 from engine.files.storage import FileStore
 from engine.instances.models import ProcessInstance
 from engine.tasks.models import Task, TaskStatus
+from tests.gate_answers import MANIFEST, RECYCLER, sanitized
 from tests.workflows.company import Company
 from workflows.assets.models import Asset
 from workflows.assets.queries import find_asset_by_no
@@ -110,18 +111,20 @@ class Walk:
         """A file that the person has sent."""
         return [str(self.act(lambda session: add_photo(session, self.company[role])))]
 
-    def sanitize(self) -> None:
-        given = {"technique": "destroy", "media_serials": "SN-1", "certificate_no": "NIST-7"}
-        self.complete("it_security", "Task_Sanitize", answers={**given, "certificates": self.attach("it_security")})
+    def sanitize(self, **changed: Any) -> None:
+        operator, verifier = self.company.person_id("it_security"), self.company.person_id("second_engineer")
+        given = sanitized(*self.asset_nos, on=self.today(), by=operator, verified_by=verifier)
+        proof = {"certificates": self.attach("it_security")}
+        self.complete("it_security", "Task_Sanitize", answers={**given, **proof, **changed})
 
-    def manifest(self) -> None:
-        given = {"recycler": "绿源再生", "licence_no": "L-1", "licence_until": "2099-12-31", "manifest_no": "M-9"}
-        self.complete("ehs_officer", "Task_HazardousWaste", answers={**given, "manifests": self.attach("ehs_officer")})
+    def manifest(self, **changed: Any) -> None:
+        proof = {"manifests": self.attach("ehs_officer")}
+        self.complete("ehs_officer", "Task_HazardousWaste", answers={**MANIFEST, **proof, **changed})
 
     def hand_out_answers(self, role: str = "asset_manager", **changed: Any) -> dict[str, Any]:
         return {
             "scanned_label": " ".join(self.asset_nos),
-            "recipient_name": "绿源再生资源有限公司",
+            "recipient_name": RECYCLER,
             "is_declared": True,
             "guard_name": "老吴",
             "weight": "12.5",
