@@ -177,11 +177,14 @@ def handed_over_and_sent_back(visits: Visits, course: Course) -> None:
         send(page)
         expect(page.locator(".invalid-feedback").first).to_be_visible()
         visits.shoot(page, "hand-over-refused")
-        pick(page, "yang.guang")
+        pick(page, "tang.yi")
+        page.fill("[name=words]", "出差 / On the road")
         send(page)
         visits.shoot(page, "handed-over")
-    with visits.by("yang.guang") as page:
+    with visits.by("tang.yi") as page:
+        visits.shoot(page, "inbox-of-the-new-holder")
         open_task(page)
+        visits.shoot(page, "handed-over-to-you")
         menu(page, "send-back")
         page.check(f"[name=target][value={course.target}]")
         page.fill("[name=words]", "请补充报价 / Please add a quotation")
@@ -232,14 +235,14 @@ def one_after_the_other(visits: Visits, approvers: Sequence[str]) -> None:
     """The first approver has one sign beside and one after them, and removes one again."""
     with visits.by(approvers[0]) as page:
         open_task(page)
-        for login, how in (("tang.yi", "after"), ("jiang.tao", "beside")):
+        for login, how in (("tang.yi", "after"), ("luo.jun", "beside")):
             menu(page, "add-signer")
             pick(page, login)
             page.check(f"[name=how][value={how}]")
             send(page)
         expect(page.locator(".signer")).to_have_count(len(approvers) + 2)
         visits.shoot(page, "added-after-and-beside")
-        page.locator(".signer", has_text=re.compile("蒋涛|Jiang Tao")).locator("a.btn-icon").click()
+        page.locator(".signer", has_text=re.compile("罗骏|Luo Jun")).locator("a.btn-icon").click()
         page.wait_for_load_state()
         visits.shoot(page, "remove-signer")
         send(page)
@@ -253,15 +256,30 @@ def one_after_the_other(visits: Visits, approvers: Sequence[str]) -> None:
         visits.shoot(page, "second-in-the-sequence")
 
 
-def withdrawn_with_consent(visits: Visits, course: Course) -> None:
-    """Approvals were given, so that withdrawing has to be agreed to; then it goes the whole way again."""
+def withdrawal_asked(visits: Visits, course: Course) -> None:
     with visits.by("lin.gong", f"{course.case}/withdraw") as page:
         page.fill("[name=words]", "换型号 / Another model")
         visits.shoot(page, "withdraw")
         send(page)
         visits.shoot(page, "withdrawal-asked")
+
+
+def withdrawn_with_consent(visits: Visits, course: Course) -> None:
+    """Approvals were given, so that withdrawing has to be agreed to; then it goes the whole way again."""
+    withdrawal_asked(visits, course)
     with visits.by("chu.ning", course.case) as page:
-        page.locator(".alert-warning a.btn").click()
+        page.locator('.alert-warning a[href$="/decline-withdrawal"]').click()
+        page.wait_for_load_state()
+        page.fill("[name=words]", "已下单 / Ordered already")
+        visits.shoot(page, "decline")
+        send(page)
+        visits.shoot(page, "withdrawal-declined")
+    withdrawal_asked(visits, course)
+    with visits.by("lin.gong", f"{course.case}/withdraw") as page:
+        expect(page.locator("[name=words]")).to_have_count(0)
+        visits.shoot(page, "withdrawal-waits")
+    with visits.by("chu.ning", course.case) as page:
+        page.locator('.alert-warning a[href$="/consent-to-withdrawal"]').click()
         page.wait_for_load_state()
         visits.shoot(page, "consent")
         send(page)
