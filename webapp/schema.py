@@ -19,6 +19,7 @@ _ROOMS = (
     "workflows.organization",
     "workflows.assets",
     "workflows.accounting",
+    "workflows.month_end",
     "workflows.media",
     "workflows.disposal",
 )

@@ -1,52 +1,62 @@
-"""The chart of accounts by 企业会计准则 as far as disposals and stocktakes need it (domain.md B6, B8): data to edit."""
+"""Putting the shipped charts and tax rates into the database; what somebody has edited stays as it is."""
 
 from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workflows.accounting.models import Account, ResultAccount
+from workflows.accounting.charts import CHARTS
+from workflows.accounting.models import Account, PostingAccount, TaxRate
 
-CAS = "cas"
-
-ACCOUNTS = (
-    ("1002", "银行存款", "Bank deposits"),
-    ("1122", "应收账款", "Accounts receivable"),
-    ("1221", "其他应收款", "Other receivables"),
-    ("1403", "原材料", "Raw materials"),
-    ("1405", "库存商品", "Finished goods"),
-    ("1601", "固定资产", "Fixed assets"),
-    ("1602", "累计折旧", "Accumulated depreciation"),
-    ("1603", "固定资产减值准备", "Impairment of fixed assets"),
-    ("1606", "固定资产清理", "Disposal of fixed assets (clearing)"),
-    ("1901", "待处理财产损溢", "Property losses and gains pending"),
-    ("2221", "应交税费", "Taxes payable"),
-    ("6115", "资产处置损益", "Gains and losses on disposal of assets"),
-    ("6301", "营业外收入", "Non-operating income"),
-    ("6601", "销售费用", "Selling expenses"),
-    ("6602", "管理费用", "Administrative expenses"),
-    ("6711", "营业外支出", "Non-operating expenses"),
-    ("6901", "以前年度损益调整", "Prior year adjustments"),
-)
-
-RESULT_ACCOUNTS = (
-    ("scrap", "6711", "6301"),
-    ("damage", "6711", "6301"),
-    ("loss", "6711", "6301"),
-    ("donation", "6711", "6711"),
-    ("sale", "6115", "6115"),
-    ("trade_in", "6115", "6115"),
-    ("transfer", "6115", "6115"),
+TAX_RATES = (
+    # 简易办法: 财税〔2008〕170号, 财税〔2009〕9号: 4 % halved; since 2014-07-01 3 % reduced to 2 % (财税〔2014〕57号).
+    # Whether the relief goes on unchanged under the VAT Law of 2026 was not verified: whoever knows edits the rate.
+    ("used_asset", "0.04", "0.02", date(2009, 1, 1), date(2014, 6, 30), "财税〔2009〕9号"),
+    ("used_asset", "0.03", "0.02", date(2014, 7, 1), None, "财税〔2014〕57号"),
+    ("general", "0.17", "0.17", date(2009, 1, 1), date(2018, 4, 30), "增值税暂行条例"),
+    ("general", "0.16", "0.16", date(2018, 5, 1), date(2019, 3, 31), "财税〔2018〕32号"),
+    ("general", "0.13", "0.13", date(2019, 4, 1), date(2025, 12, 31), "财政部 税务总局 海关总署公告2019年第39号"),
+    ("general", "0.13", "0.13", date(2026, 1, 1), None, "增值税法"),
+    ("exempt", "0", "0", date(2009, 1, 1), None, ""),
 )
 
 
 def seed_chart(session: Session) -> None:
-    """Add the accounts and result accounts that are missing; what somebody has edited stays as it is."""
-    known = set(session.scalars(select(Account.code).where(Account.chart == CAS)))
-    for code, name, name_en in ACCOUNTS:
+    """Add the accounts, the accounts by purpose and the tax rates that are missing."""
+    for chart in CHARTS:
+        _seed_accounts(session, chart)
+        _seed_postings(session, chart)
+    known = set(session.scalars(select(TaxRate.code)))
+    for code, price_rate, tax_rate, valid_from, valid_until, source in TAX_RATES:
         if code not in known:
-            session.add(Account(chart=CAS, code=code, name=name, name_en=name_en))
-    methods = set(session.scalars(select(ResultAccount.method).where(ResultAccount.chart == CAS)))
-    for method, loss, gain in RESULT_ACCOUNTS:
-        if method not in methods:
-            session.add(ResultAccount(chart=CAS, method=method, loss_code=loss, gain_code=gain))
+            session.add(
+                TaxRate(
+                    code=code,
+                    price_rate=Decimal(price_rate),
+                    tax_rate=Decimal(tax_rate),
+                    valid_from=valid_from,
+                    valid_until=valid_until,
+                    source=source,
+                )
+            )
+
+
+def _seed_accounts(session: Session, chart: str) -> None:
+    known = set(session.scalars(select(Account.code).where(Account.chart == chart)))
+    for code, name, name_en in CHARTS[chart].accounts:
+        if code not in known:
+            session.add(Account(chart=chart, code=code, name=name, name_en=name_en))
+
+
+def _seed_postings(session: Session, chart: str) -> None:
+    rows = session.execute(
+        select(PostingAccount.method, PostingAccount.purpose).where(PostingAccount.chart == chart)
+    ).all()
+    known = {(method, purpose) for method, purpose in rows}
+    for method, codes in CHARTS[chart].postings.items():
+        for purpose, code in codes.items():
+            if (method, purpose.value) not in known:
+                session.add(PostingAccount(chart=chart, method=method, purpose=purpose, code=code))

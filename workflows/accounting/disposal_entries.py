@@ -1,16 +1,18 @@
-"""The entries of a disposal through 1606 固定资产清理 (domain.md B8, CAS 4). Pure; exact amounts, one currency."""
+"""The entries of a disposal (domain.md B8): through the clearing account where the chart has one, as CAS 4 asks, else
+directly into gain or loss, as IAS 16.67 to 71 do. Pure; exact amounts, one currency."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from uuid import UUID
 
 from workflows.accounting.entries import ZERO, EntryLine, EntryStep, balance
+from workflows.accounting.purposes import PostingAccounts, Purpose
 
-BANK, OTHER_RECEIVABLES, RAW_MATERIALS = "1002", "1221", "1403"
-FIXED_ASSETS, ACCUMULATED_DEPRECIATION, IMPAIRMENT, CLEARING = "1601", "1602", "1603", "1606"
-TAXES_PAYABLE = "2221"
+_CLEARING = "\0clearing"
+"""Stands for the clearing account until the end: not every chart has one."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,11 @@ class Derecognised:
 
 @dataclass(frozen=True)
 class Consideration:
-    """What the disposal cost and brought in. Costs and proceeds are net of VAT, which stands beside them."""
+    """What the disposal cost and brought in. Costs and proceeds are net of VAT, which stands beside them.
+
+    `settled_liability`: a lease liability that ends with it. `deemed_vat`: VAT that nobody pays us: on a gift, or input
+    VAT to be paid back after an abnormal loss.
+    """
 
     costs: Decimal = ZERO
     input_vat: Decimal = ZERO
@@ -37,72 +43,131 @@ class Consideration:
     output_vat: Decimal = ZERO
     compensation: Decimal = ZERO
     residual_material: Decimal = ZERO
+    settled_liability: Decimal = ZERO
+    deemed_vat: Decimal = ZERO
 
-
-@dataclass(frozen=True)
-class ResultAccounts:
-    """The accounts that take the loss and the gain (domain.md B6)."""
-
-    loss_code: str
-    gain_code: str
+    @property
+    def gained(self) -> Decimal:
+        """What it brings in before the asset's carrying amount."""
+        came = self.proceeds + self.compensation + self.residual_material + self.settled_liability
+        return came - self.costs - self.deemed_vat
 
 
 NOTHING = Consideration()
 
 
 def disposal_entries(
-    assets: Sequence[Derecognised], accounts: ResultAccounts, consideration: Consideration = NOTHING
+    assets: Sequence[Derecognised], accounts: PostingAccounts, consideration: Consideration = NOTHING
 ) -> list[EntryLine]:
     """The lines of steps 1 to 5: Σ debit = Σ credit, and the clearing account ends at zero. Zero lines are left out."""
-    lines = [line for asset in assets for line in _into_clearing(asset)]
-    lines += _costs(consideration) + _proceeds(consideration) + _other_income(consideration)
-    lines += _close_clearing(balance(lines, CLEARING), accounts)
+    lines = [line for asset in assets for line in _into_clearing(asset, accounts)]
+    lines += _costs(consideration, accounts) + _proceeds(consideration, accounts)
+    lines += _other_income(consideration, accounts) + _deemed_vat(consideration, accounts)
+    lines += _result(balance(lines, _CLEARING), accounts)
+    kept = [line for line in lines if line.debit or line.credit]
+    if accounts.clearing is None:
+        return [line for line in kept if line.account_code != _CLEARING]
+    return [replace(line, account_code=accounts.clearing) if line.account_code == _CLEARING else line for line in kept]
+
+
+def relocation_entries(
+    assets: Sequence[Derecognised], accounts: PostingAccounts, from_unit: UUID, to_unit: UUID
+) -> list[EntryLine]:
+    """Assets move to another department of the same books: cost, depreciation and impairment with them, no result."""
+    lines = []
+    for asset in assets:
+        amounts = (
+            (Purpose.ASSET, asset.cost),
+            (Purpose.DEPRECIATION, -asset.accumulated),
+            (Purpose.IMPAIRMENT, -asset.impairment),
+        )
+        for purpose, amount in amounts:
+            if amount:
+                lines += _moved(accounts[purpose], amount, asset.text, from_unit, to_unit)
+    return lines
+
+
+def _moved(code: str, amount: Decimal, text: str, from_unit: UUID, to_unit: UUID) -> list[EntryLine]:
+    debited, credited = (to_unit, from_unit) if amount > 0 else (from_unit, to_unit)
+    step = EntryStep.RELOCATION
+    return [
+        EntryLine(code, debit=abs(amount), step=step, text=text, org_unit_id=debited),
+        EntryLine(code, credit=abs(amount), step=step, text=text, org_unit_id=credited),
+    ]
+
+
+def taking_over_entries(price: Decimal, input_vat: Decimal, accounts: PostingAccounts, text: str) -> list[EntryLine]:
+    """The other side of a transfer between entities: the asset at its price, input VAT, and what is owed for it."""
+    step = EntryStep.TAKING_OVER
+    lines = [
+        EntryLine(accounts[Purpose.ASSET], debit=price, step=step, text=text),
+        EntryLine(accounts[Purpose.INPUT_VAT], debit=input_vat, step=step, text=text),
+        EntryLine(accounts[Purpose.PAYABLE], credit=price + input_vat, step=step, text=text),
+    ]
     return [line for line in lines if line.debit or line.credit]
 
 
-def _into_clearing(asset: Derecognised) -> list[EntryLine]:
+def _into_clearing(asset: Derecognised, accounts: PostingAccounts) -> list[EntryLine]:
     step, text = EntryStep.INTO_CLEARING, asset.text
-    return [
-        _on_either_side(CLEARING, asset.carrying, step, text),
-        EntryLine(ACCUMULATED_DEPRECIATION, debit=asset.accumulated, step=step, text=text),
-        EntryLine(IMPAIRMENT, debit=asset.impairment, step=step, text=text),
-        EntryLine(FIXED_ASSETS, credit=asset.cost, step=step, text=text),
+    lines = [
+        _on_either_side(_CLEARING, asset.carrying, step, text),
+        EntryLine(accounts[Purpose.DEPRECIATION], debit=asset.accumulated, step=step, text=text),
     ]
+    if asset.impairment:
+        lines.append(EntryLine(accounts[Purpose.IMPAIRMENT], debit=asset.impairment, step=step, text=text))
+    return [*lines, EntryLine(accounts[Purpose.ASSET], credit=asset.cost, step=step, text=text)]
 
 
-def _costs(consideration: Consideration) -> list[EntryLine]:
+def _costs(consideration: Consideration, accounts: PostingAccounts) -> list[EntryLine]:
     step = EntryStep.COSTS
     return [
-        EntryLine(CLEARING, debit=consideration.costs, step=step),
-        EntryLine(TAXES_PAYABLE, debit=consideration.input_vat, step=step),
-        EntryLine(BANK, credit=consideration.costs + consideration.input_vat, step=step),
+        EntryLine(_CLEARING, debit=consideration.costs, step=step),
+        EntryLine(accounts[Purpose.INPUT_VAT], debit=consideration.input_vat, step=step),
+        EntryLine(accounts[Purpose.BANK], credit=consideration.costs + consideration.input_vat, step=step),
     ]
 
 
-def _proceeds(consideration: Consideration) -> list[EntryLine]:
+def _proceeds(consideration: Consideration, accounts: PostingAccounts) -> list[EntryLine]:
     step = EntryStep.PROCEEDS
     return [
-        EntryLine(BANK, debit=consideration.proceeds + consideration.output_vat, step=step),
-        EntryLine(CLEARING, credit=consideration.proceeds, step=step),
-        EntryLine(TAXES_PAYABLE, credit=consideration.output_vat, step=step),
+        EntryLine(accounts[Purpose.PROCEEDS], debit=consideration.proceeds + consideration.output_vat, step=step),
+        EntryLine(_CLEARING, credit=consideration.proceeds, step=step),
+        EntryLine(accounts[Purpose.OUTPUT_VAT], credit=consideration.output_vat, step=step),
     ]
 
 
-def _other_income(consideration: Consideration) -> list[EntryLine]:
+def _other_income(consideration: Consideration, accounts: PostingAccounts) -> list[EntryLine]:
+    amounts = (
+        (Purpose.COMPENSATION, consideration.compensation, EntryStep.COMPENSATION),
+        (Purpose.MATERIAL, consideration.residual_material, EntryStep.RESIDUAL_MATERIAL),
+        (Purpose.LIABILITY, consideration.settled_liability, EntryStep.LIABILITY),
+    )
+    lines = []
+    for purpose, amount, step in amounts:
+        if amount:
+            lines.append(EntryLine(accounts[purpose], debit=amount, step=step))
+            lines.append(EntryLine(_CLEARING, credit=amount, step=step))
+    return lines
+
+
+def _deemed_vat(consideration: Consideration, accounts: PostingAccounts) -> list[EntryLine]:
+    amount, step = consideration.deemed_vat, EntryStep.DEEMED_TAX
     return [
-        EntryLine(OTHER_RECEIVABLES, debit=consideration.compensation, step=EntryStep.COMPENSATION),
-        EntryLine(CLEARING, credit=consideration.compensation, step=EntryStep.COMPENSATION),
-        EntryLine(RAW_MATERIALS, debit=consideration.residual_material, step=EntryStep.RESIDUAL_MATERIAL),
-        EntryLine(CLEARING, credit=consideration.residual_material, step=EntryStep.RESIDUAL_MATERIAL),
+        EntryLine(_CLEARING, debit=amount, step=step),
+        EntryLine(accounts[Purpose.OUTPUT_VAT], credit=amount, step=step),
     ]
 
 
-def _close_clearing(left: Decimal, accounts: ResultAccounts) -> list[EntryLine]:
+def _result(left: Decimal, accounts: PostingAccounts) -> list[EntryLine]:
     """What is left on the debit side is a loss, on the credit side a gain."""
     step = EntryStep.CLOSE_CLEARING
     if left > 0:
-        return [EntryLine(accounts.loss_code, debit=left, step=step), EntryLine(CLEARING, credit=left, step=step)]
-    return [EntryLine(CLEARING, debit=-left, step=step), EntryLine(accounts.gain_code, credit=-left, step=step)]
+        loss = EntryLine(accounts[Purpose.LOSS], debit=left, step=step)
+        return [loss, EntryLine(_CLEARING, credit=left, step=step)]
+    return [
+        EntryLine(_CLEARING, debit=-left, step=step),
+        EntryLine(accounts[Purpose.GAIN], credit=-left, step=step),
+    ]
 
 
 def _on_either_side(account: str, amount: Decimal, step: str, text: str) -> EntryLine:

@@ -6,30 +6,39 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from uuid import UUID
 
 ZERO = Decimal("0.00")
 
 
 class EntryStep(StrEnum):
-    """What a line is for: the steps of a disposal through the clearing account (domain.md B8)."""
+    """What a line is for: the steps of a disposal (domain.md B8), and what else happens to assets."""
 
     INTO_CLEARING = "into_clearing"
     COSTS = "costs"
     PROCEEDS = "proceeds"
     COMPENSATION = "compensation"
     RESIDUAL_MATERIAL = "residual_material"
+    LIABILITY = "liability"
+    DEEMED_TAX = "deemed_tax"
     CLOSE_CLEARING = "close_clearing"
+    RELOCATION = "relocation"
+    TAKING_OVER = "taking_over"
+    DEPRECIATION = "depreciation"
+    IMPAIRMENT = "impairment"
 
 
 @dataclass(frozen=True)
 class EntryLine:
-    """An amount on one side of an account; `text` names what it is about, such as an asset number."""
+    """An amount on one side of an account; `text` names what it is about, such as an asset number, `org_unit_id` the
+    department that it belongs to."""
 
     account_code: str
     debit: Decimal = ZERO
     credit: Decimal = ZERO
     step: str = ""
     text: str = ""
+    org_unit_id: UUID | None = None
 
 
 def total_debit(lines: Sequence[EntryLine]) -> Decimal:

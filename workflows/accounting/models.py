@@ -1,4 +1,4 @@
-"""Tables of accounts, of which account takes a disposal's result, and of journals with their lines."""
+"""Tables of accounts, of what they are for, of tax rates, and of journals with their lines."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base
-from engine.types import Money, UtcInstant, new_id
+from engine.types import Money, Quantity, UtcInstant, new_id
 
 
 class JournalStatus(StrEnum):
@@ -36,21 +36,45 @@ class Account(Base):
     name_en: Mapped[str] = mapped_column(String(100), default="")
 
 
-class ResultAccount(Base):
-    """Which accounts take the loss and the gain of one disposal method (domain.md B6)."""
+class PostingAccount(Base):
+    """Which account a chart posts to for a purpose; `method` is a disposal method, or empty for all of them."""
 
-    __tablename__ = "result_accounts"
+    __tablename__ = "posting_accounts"
 
     chart: Mapped[str] = mapped_column(String(20), primary_key=True)
     method: Mapped[str] = mapped_column(String(30), primary_key=True)
-    loss_code: Mapped[str] = mapped_column(String(20))
-    gain_code: Mapped[str] = mapped_column(String(20))
+    purpose: Mapped[str] = mapped_column(String(30), primary_key=True)
+    code: Mapped[str] = mapped_column(String(20))
+
+
+class TaxRate(Base):
+    """A VAT rate between two days, both included; no last day: until further notice. Rates are fractions (0.13).
+
+    A price with tax is divided by 1 + `price_rate`; of that, `tax_rate` is the tax: they differ where the law reduces
+    3 % to 2 %. `source` is where it is written.
+    """
+
+    __tablename__ = "tax_rates"
+    __table_args__ = (
+        UniqueConstraint("code", "valid_from"),
+        CheckConstraint("price_rate BETWEEN 0 AND 10000 AND tax_rate BETWEEN 0 AND 10000", name="rates"),
+        CheckConstraint("valid_until IS NULL OR valid_until >= valid_from", name="validity"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    code: Mapped[str] = mapped_column(String(20))
+    price_rate: Mapped[Decimal] = mapped_column(Quantity)
+    tax_rate: Mapped[Decimal] = mapped_column(Quantity)
+    valid_from: Mapped[date]
+    valid_until: Mapped[date | None]
+    source: Mapped[str] = mapped_column(String(200), default="")
 
 
 class Journal(Base):
     """One journal entry, drafted for the month of `drafted_for`. `posting_on` is the day it was booked on.
 
     `source_kind` and `source_id` name the document it comes from; `external_voucher_no` is the ERP's own number.
+    `reverses_id` is the confirmed journal whose opposite this one is.
     """
 
     __tablename__ = "journals"
@@ -82,10 +106,14 @@ class Journal(Base):
     confirmed_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     voided_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     voided_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    reverses_id: Mapped[UUID | None] = mapped_column(ForeignKey("journals.id"), unique=True)
 
 
 class JournalLine(Base):
-    """One line of a journal: an amount on one side of one account. `step`: the step of the entry it belongs to."""
+    """One line of a journal: an amount on one side of one account, of one department where it matters which.
+
+    `step`: the step of the entry it belongs to.
+    """
 
     __tablename__ = "journal_lines"
     __table_args__ = (CheckConstraint("debit >= 0 AND credit >= 0 AND (debit > 0) <> (credit > 0)", name="one_side"),)
@@ -97,3 +125,4 @@ class JournalLine(Base):
     credit: Mapped[Decimal] = mapped_column(Money)
     step: Mapped[str] = mapped_column(String(30), default="")
     text: Mapped[str] = mapped_column(String(200), default="")
+    org_unit_id: Mapped[UUID | None] = mapped_column(ForeignKey("org_units.id"))

@@ -155,6 +155,7 @@ def _row(journal_id: UUID, position: int, line: EntryLine) -> JournalLine:
         credit=line.credit,
         step=line.step,
         text=line.text,
+        org_unit_id=line.org_unit_id,
     )
 
 

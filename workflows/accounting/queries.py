@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from engine.actors import Actor
 from engine.errors import NotFound, say
 from engine.people.queries import visible_to
-from workflows.accounting.disposal_entries import ResultAccounts
-from workflows.accounting.models import Account, Journal, JournalLine, JournalStatus, ResultAccount
+from workflows.accounting.charts import EVERY_METHOD
+from workflows.accounting.models import Account, Journal, JournalLine, JournalStatus, PostingAccount
+from workflows.accounting.purposes import PostingAccounts, Purpose
 
 
 def find_journal(session: Session, journal_id: UUID) -> Journal:
@@ -62,9 +63,15 @@ def accounts_by_code(session: Session, chart: str) -> dict[str, Account]:
     return {account.code: account for account in rows}
 
 
-def result_accounts(session: Session, chart: str, method: str) -> ResultAccounts:
-    """The accounts that take the result of a disposal by `method`, or `NotFound`."""
-    found = session.get(ResultAccount, (chart, method))
-    if found is None:
+def posting_accounts(session: Session, chart: str, method: str = EVERY_METHOD) -> PostingAccounts:
+    """The accounts of a chart by purpose, those of a disposal `method` before those of all methods.
+
+    Refused: `NotFound` for a method that the chart has no accounts for.
+    """
+    rows = session.scalars(
+        select(PostingAccount).where(PostingAccount.chart == chart, PostingAccount.method.in_({EVERY_METHOD, method}))
+    ).all()
+    codes = {Purpose(row.purpose): row.code for row in sorted(rows, key=lambda row: row.method)}
+    if method != EVERY_METHOD and not {Purpose.LOSS, Purpose.GAIN} <= codes.keys():
         raise NotFound(say("No accounts are set for the disposal method “%(method)s”.", method=method))
-    return ResultAccounts(found.loss_code, found.gain_code)
+    return PostingAccounts(codes)

@@ -11,7 +11,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base
-from engine.types import Money, Quantity, UtcInstant, new_id
+from engine.types import JsonText, Money, Quantity, UtcInstant, new_id
+from workflows.assets.depreciation.basis import DepreciationMethod as DepreciationMethod
 
 
 class AssetState(StrEnum):
@@ -32,12 +33,6 @@ class CategoryKind(StrEnum):
     EQUIPMENT = "equipment"
     VEHICLE = "vehicle"
     PROPERTY = "property"
-
-
-class DepreciationMethod(StrEnum):
-    """How cost is spread over the life."""
-
-    STRAIGHT_LINE = "straight_line"
 
 
 def _one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
@@ -83,6 +78,9 @@ class Asset(Base):
     `cost` and `impairment` are in `currency`; life and residual rate are the asset's own, taken from its category when
     it was registered. `imported_accumulated` is what an ERP had depreciated up to and including the month of
     `imported_through`; depreciation rolls forward from there.
+    `residual_amount` is set where a card was split and its rate would lose a cent; `units_total` is for units of
+    production. `value_changes`: impairments, units produced, and what the books said at a split, as `valuation` reads
+    them. `derecognised_on`: the posting date of the entry that took it out of the books.
     """
 
     __tablename__ = "assets"
@@ -114,6 +112,11 @@ class Asset(Base):
     life_months: Mapped[int]
     in_service_on: Mapped[date]
     depreciation_method: Mapped[str] = mapped_column(String(30), default=DepreciationMethod.STRAIGHT_LINE)
+    residual_amount: Mapped[Decimal | None] = mapped_column(Money)
+    units_total: Mapped[Decimal | None] = mapped_column(Quantity)
+    value_changes: Mapped[list[dict[str, str]]] = mapped_column(JsonText, default=list)
+    split_from_id: Mapped[UUID | None] = mapped_column(ForeignKey("assets.id"))
+    derecognised_on: Mapped[date | None]
     imported_accumulated: Mapped[Decimal | None] = mapped_column(Money)
     imported_through: Mapped[date | None]
     impairment: Mapped[Decimal] = mapped_column(Money, default=Decimal(0))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from engine.errors import Invalid, Problem, say
-from workflows.assets.depreciation import ZERO, DepreciationBasis, accumulated
+from workflows.assets.depreciation import ZERO, DepreciationBasis, DepreciationMethod, ValueChange, accumulated
 from workflows.assets.models import Asset
 
 
@@ -41,7 +41,37 @@ def basis_of(asset: Asset) -> DepreciationBasis:
         imported_through=asset.imported_through,
         impairment=asset.impairment,
         impaired_on=asset.impaired_on,
+        method=DepreciationMethod(asset.depreciation_method),
+        units_total=asset.units_total,
+        residual_amount=asset.residual_amount,
+        changes=read_changes(asset.value_changes),
     )
+
+
+def read_changes(kept: Sequence[Mapping[str, str]]) -> tuple[ValueChange, ...]:
+    """An asset's changes as they are kept (`on` as YYYY-MM-DD, amounts and units as decimal texts), oldest first."""
+    changes = [
+        ValueChange(
+            date.fromisoformat(change["on"]),
+            impairment=Decimal(change.get("impairment", "0")),
+            units=Decimal(change.get("units", "0")),
+            accumulated=Decimal(change["accumulated"]) if "accumulated" in change else None,
+        )
+        for change in kept
+    ]
+    return tuple(sorted(changes, key=lambda change: change.on))
+
+
+def kept_changes(changes: Iterable[ValueChange]) -> list[dict[str, str]]:
+    """The changes as an asset keeps them."""
+    rows = []
+    for change in changes:
+        row = {"on": change.on.isoformat()}
+        row |= {"impairment": str(change.impairment)} if change.impairment else {}
+        row |= {"units": str(change.units)} if change.units else {}
+        row |= {"accumulated": str(change.accumulated)} if change.accumulated is not None else {}
+        rows.append(row)
+    return rows
 
 
 def book_values(asset: Asset, on: date, *, convention: str = "CN_NEXT_MONTH") -> BookValues:

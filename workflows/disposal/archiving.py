@@ -15,7 +15,7 @@ from engine.files.queries import files_by_id
 from engine.history.models import EventChain
 from engine.types import canonical_json
 from workflows.disposal.locked import LockedRequest, lock_request
-from workflows.disposal.models import DisposalEvidence, DisposalPhoto, RequestStatus
+from workflows.disposal.models import FINISHED, DisposalEvidence, DisposalPhoto
 
 
 def archive(session: Session, request_id: UUID) -> str:
@@ -23,7 +23,7 @@ def archive(session: Session, request_id: UUID) -> str:
 
     It covers the case's events up to the act before this one; those of this act follow it in the same chain.
     """
-    locked = lock_request(session, request_id, statuses={RequestStatus.DISPOSED})
+    locked = lock_request(session, request_id, statuses=FINISHED)
     request = locked.request
     request.dossier_hash = hashlib.sha256(canonical_json(dossier(session, locked)).encode()).hexdigest()
     request.archived_at = clock.now()

@@ -17,7 +17,8 @@ from workflows.assets.models import AssetState
 from workflows.disposal.figures import compute
 from workflows.disposal.independence import require_independence
 from workflows.disposal.locked import lock_request
-from workflows.disposal.models import RUNNABLE_METHODS, DisposalMethod, RequestStatus
+from workflows.disposal.models import DisposalMethod, RequestStatus
+from workflows.disposal.targets import find_target
 
 BEFORE_SUBMISSION = frozenset(
     {RequestStatus.COLLECTED, RequestStatus.RETURNED, RequestStatus.REJECTED, RequestStatus.WITHDRAWN}
@@ -53,11 +54,13 @@ def submit(
     est_proceeds: Decimal | None,
     is_related_party: bool,
     buyer: Buyer = NOBODY_YET,
+    target_unit: str = "",
 ) -> Mapping[str, Any]:
     """Apply for approval: 待审批. `est_proceeds` in the request's currency. Gives the routing facts, recomputed.
 
-    Refused, at the field: a method that is unknown or cannot be run yet, proceeds below zero or finer than a cent,
-    a buyer who is the requester or related to them.
+    `target_unit` is the code of the department that takes the assets over. Refused, at the field: an unknown method,
+    a relocation or transfer without its target, proceeds below zero or finer than a cent, a buyer who is the requester
+    or related to them.
     """
     _check_plan(method, est_proceeds, buyer)
     locked = lock_request(session, request_id, statuses=BEFORE_SUBMISSION)
@@ -71,6 +74,7 @@ def submit(
         with_approvers=False,
     )
     request.buyer_name, request.buyer_id, request.buyer_relative_of = buyer.name, buyer.person_id, buyer.relative_of
+    request.target_unit_id = find_target(session, request, DisposalMethod(method), target_unit)
     request.method, request.est_proceeds, request.is_related_party = method, est_proceeds, is_related_party
     facts = compute(session, locked)
     locked.move_assets(session, actor, AssetState.PENDING_APPROVAL)
@@ -113,8 +117,6 @@ def _check_plan(method: str, est_proceeds: Decimal | None, buyer: Buyer) -> None
         problems.append(Problem("buyer_name", say("At most %(limit)s characters.", limit=MAX_NAME)))
     if method not in set(DisposalMethod):
         problems.append(Problem("method", say("Choose one of the disposal methods offered.")))
-    elif method not in RUNNABLE_METHODS:
-        problems.append(Problem("method", say("For now only scrapping can be run; choose scrap.")))
     if est_proceeds is not None and est_proceeds < 0:
         problems.append(Problem("est_proceeds", say("The estimated proceeds cannot be below zero.")))
     if est_proceeds is not None and est_proceeds != round(est_proceeds, 2):

@@ -16,7 +16,7 @@ from workflows.assets.models import Asset, AssetCategory, CategoryKind
 from workflows.assets.queries import categories_by_id
 from workflows.assets.valuation import BookValues, add_up, basis_of, book_values
 from workflows.disposal.locked import LockedRequest
-from workflows.disposal.models import RUNNABLE_METHODS, DisposalMethod, DisposalRequest
+from workflows.disposal.models import DisposalMethod, DisposalRequest
 from workflows.organization.books import books_of, today
 
 EARLY_PERCENT = 60
@@ -115,16 +115,17 @@ def missing_of(
     kinds: Collection[str],
     is_fully_depreciated: bool,
 ) -> list[str]:
-    """What the preparation still needs a person for (domain.md B2): nothing where the categories agree on a method
-    that can be run, the expected residual value is what the assets will bring, and nothing special has to be proved."""
+    """What the preparation still needs a person for (domain.md B2): nothing where the categories agree on scrapping,
+    which asks for nothing else, the expected residual value is what the assets will bring, and nothing special has to
+    be proved."""
     methods = {categories[asset.category_id].default_method for asset in assets}
-    is_agreed = len(methods) == 1 and methods <= {method.value for method in RUNNABLE_METHODS}
+    is_agreed = methods == {DisposalMethod.SCRAP.value}
     facts = {"method": not is_agreed, "valuation": not is_fully_depreciated, "evidence": bool(flags or kinds)}
     return [name for name, is_missing in facts.items() if is_missing]
 
 
 def default_method(assets: Iterable[Asset], categories: Mapping[UUID, AssetCategory]) -> str:
-    """The method to propose: that of the categories if they agree on one that can be run, else scrap."""
+    """The method to propose: that of the categories if they agree on one, else scrap."""
     methods = {categories[asset.category_id].default_method for asset in assets}
     method = methods.pop() if len(methods) == 1 else DisposalMethod.SCRAP
-    return DisposalMethod(method if method in RUNNABLE_METHODS else DisposalMethod.SCRAP).value
+    return DisposalMethod(method if method in set(DisposalMethod) else DisposalMethod.SCRAP).value

@@ -26,11 +26,14 @@ class RequestStatus(StrEnum):
     WITHDRAWN = "withdrawn"
     APPROVED = "approved"
     DISPOSED = "disposed"
+    RELOCATED = "relocated"
     REINSTATED = "reinstated"
     CANCELLED = "cancelled"
 
 
-ENDED = frozenset({RequestStatus.DISPOSED, RequestStatus.REINSTATED, RequestStatus.CANCELLED})
+FINISHED = frozenset({RequestStatus.DISPOSED, RequestStatus.RELOCATED})
+"""Carried out, whichever way the assets went."""
+ENDED = FINISHED | {RequestStatus.REINSTATED, RequestStatus.CANCELLED}
 
 
 class Verdict(StrEnum):
@@ -88,10 +91,15 @@ class DisposalMethod(StrEnum):
     SALE = "sale"
     TRADE_IN = "trade_in"
     DONATION = "donation"
+    RELOCATION = "relocation"
     TRANSFER = "transfer"
+    RETURN_TO_LESSOR = "return_to_lessor"
+    RETURN_TO_VENDOR = "return_to_vendor"
+    PARTS = "parts"
 
 
-RUNNABLE_METHODS = frozenset({DisposalMethod.SCRAP})
+MOVING = frozenset({DisposalMethod.RELOCATION, DisposalMethod.TRANSFER})
+"""To another department of the same books, and to another legal entity: both need a target."""
 
 
 def _one_of(column: str, values: type[StrEnum], *, optional: bool = False) -> CheckConstraint:
@@ -106,6 +114,7 @@ class DisposalRequest(Base):
     `reopens_id` names the cancelled request whose quarantined assets this one goes on with.
     `cumulative_*` is what it was routed by: its own sums with those of the department's other requests of 30 days.
     `buyer_*`: who is to get the assets; `buyer_id` if an employee, `buyer_relative_of` the employee related to them.
+    `target_unit_id`: the department that takes them over, for relocations and transfers.
     `is_release_guarded`: gates and hand-out come before the write-off; not for cases older than the gates.
     `are_gates_detailed`: each gate is passed by records that are checked (`passing`); not for older cases.
     `tax_class`: how the loss is declared, as finance settled it in the review.
@@ -143,6 +152,7 @@ class DisposalRequest(Base):
     submitted_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     cumulative_net_value: Mapped[Decimal | None] = mapped_column(Money)
     cumulative_cost: Mapped[Decimal | None] = mapped_column(Money)
+    target_unit_id: Mapped[UUID | None] = mapped_column(ForeignKey("org_units.id"))
     buyer_name: Mapped[str] = mapped_column(String(200), default="")
     buyer_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     buyer_relative_of: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
@@ -151,6 +161,29 @@ class DisposalRequest(Base):
     tax_class: Mapped[str | None] = mapped_column(String(20))
     dossier_hash: Mapped[str | None] = mapped_column(String(64))
     archived_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+
+
+class DisposalSettlement(Base):
+    """What a disposal cost and brought in, as it was booked. `proceeds` with VAT, `net_proceeds` without; `tax_base` is
+    an amount on which VAT (`deemed_vat`) is due though nobody pays it. `result`: a gain, or a loss below zero."""
+
+    __tablename__ = "disposal_settlements"
+
+    request_id: Mapped[UUID] = mapped_column(ForeignKey("disposal_requests.id"), primary_key=True)
+    vat_code: Mapped[str] = mapped_column(String(20))
+    proceeds: Mapped[Decimal] = mapped_column(Money)
+    net_proceeds: Mapped[Decimal] = mapped_column(Money)
+    output_vat: Mapped[Decimal] = mapped_column(Money)
+    costs: Mapped[Decimal] = mapped_column(Money)
+    input_vat: Mapped[Decimal] = mapped_column(Money)
+    compensation: Mapped[Decimal] = mapped_column(Money)
+    residual_material: Mapped[Decimal] = mapped_column(Money)
+    settled_liability: Mapped[Decimal] = mapped_column(Money)
+    tax_base: Mapped[Decimal] = mapped_column(Money)
+    deemed_vat: Mapped[Decimal] = mapped_column(Money)
+    result: Mapped[Decimal] = mapped_column(Money)
+    settled_at: Mapped[datetime] = mapped_column(UtcInstant)
+    settled_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
 
 
 class DisposalLine(Base):

@@ -40,6 +40,7 @@ _STATUS_NAMES = {
     RequestStatus.WITHDRAWN: say("Withdrawn"),
     RequestStatus.APPROVED: say("Approved"),
     RequestStatus.DISPOSED: say("Written off"),
+    RequestStatus.RELOCATED: say("Relocated"),
     RequestStatus.REINSTATED: say("Reinstated"),
     RequestStatus.CANCELLED: say("Cancelled"),
 }
@@ -57,7 +58,11 @@ _METHOD_NAMES = {
     DisposalMethod.SALE: say("Sale"),
     DisposalMethod.TRADE_IN: say("Trade-in"),
     DisposalMethod.DONATION: say("Donation"),
-    DisposalMethod.TRANSFER: say("Internal transfer"),
+    DisposalMethod.RELOCATION: say("Relocation inside the company"),
+    DisposalMethod.TRANSFER: say("Transfer to another company of the group"),
+    DisposalMethod.RETURN_TO_LESSOR: say("Return to the lessor"),
+    DisposalMethod.RETURN_TO_VENDOR: say("Return to the vendor"),
+    DisposalMethod.PARTS: say("Taken apart for parts"),
 }
 
 _FLAG_NAMES = {

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,11 +14,17 @@ from sqlalchemy.orm import Session
 from engine.actors import Actor
 from engine.errors import Conflict, Invalid, Problem, say
 from engine.tasks.models import Task, TaskStatus
-from workflows.accounting.disposal_entries import Derecognised, disposal_entries
-from workflows.accounting.entries import EntryLine
+from workflows.accounting.disposal_entries import (
+    NOTHING,
+    Consideration,
+    Derecognised,
+    disposal_entries,
+    relocation_entries,
+)
+from workflows.accounting.entries import ZERO, EntryLine
 from workflows.accounting.models import Journal
 from workflows.accounting.operations import JournalSource, confirm_journal, draft_journal, void_journal
-from workflows.accounting.queries import find_journal, result_accounts
+from workflows.accounting.queries import find_journal, lines_of, posting_accounts
 from workflows.assets.depreciation import months_between
 from workflows.assets.models import AssetState
 from workflows.disposal.figures import keep_values
@@ -24,6 +33,8 @@ from workflows.disposal.handing_out import refuse_handed_out, require_handed_out
 from workflows.disposal.independence import require_independence
 from workflows.disposal.locked import LockedRequest, lock_request
 from workflows.disposal.models import DisposalLine, DisposalMethod, DisposalRequest, EvidenceKind, RequestStatus
+from workflows.disposal.moving import relocate, take_over
+from workflows.disposal.settling import NOTHING_SETTLED, Settlement, consideration_of, keep_settlement
 from workflows.organization.books import books_of, today
 
 JOURNAL_KIND = "disposal"
@@ -50,7 +61,8 @@ def draft_voucher(session: Session, actor: Actor, request_id: UUID, *, level: in
     if level >= MINUTES_FROM_LEVEL and not minutes:
         sentence = say("At this level the minutes of the management's meeting have to be attached.")
         raise Invalid([Problem(MINUTES, sentence)])
-    journal = _draft(session, actor, locked, today(session, request.legal_entity_id))
+    on = today(session, request.legal_entity_id)
+    journal = _keep(session, actor, locked, _work_out(session, locked, on, NOTHING_SETTLED), on)
     keep_evidence(session, request.id, EvidenceKind.MINUTES, minutes)
     locked.move_assets(session, actor, AssetState.PENDING_WRITEOFF)
     request.status = RequestStatus.APPROVED
@@ -89,13 +101,21 @@ def minutes_of(session: Session, request: DisposalRequest) -> list[UUID]:
 
 
 def write_off(
-    session: Session, actor: Actor, request_id: UUID, *, journal_id: UUID, posting_on: date, voucher_no: str = ""
+    session: Session,
+    actor: Actor,
+    request_id: UUID,
+    *,
+    journal_id: UUID,
+    posting_on: date,
+    voucher_no: str = "",
+    given: Settlement = NOTHING_SETTLED,
 ) -> Journal:
     """Confirm the journal on `posting_on`, and the assets become 已核销. `voucher_no`: the ERP's own number.
 
-    A posting month other than the one drafted for changes the depreciation (domain.md B7): the draft is voided and
-    drawn up again for that month. Refused, at `posting_date`: a day to come, one before an asset was in use, a month
-    that is not open; with `Conflict`: a gate not passed, assets not handed out (domain.md B2).
+    Another posting day than the one drafted for can change the depreciation (domain.md B7), and what was `given` for
+    the assets changes the result: the draft is then voided and drawn up again. Refused, at `posting_date`: a day to
+    come, one before an asset was in use, a month that is not open; at its fields: an amount or rate that cannot be;
+    with `Conflict`: a gate not passed, assets not handed out (domain.md B2).
     """
     locked = lock_request(session, request_id, statuses=BOOKABLE)
     request = locked.request
@@ -106,34 +126,70 @@ def write_off(
         require_handed_out(session, locked)
     _check_posting_day(session, locked, posting_on)
     journal = find_journal(session, journal_id)
-    if months_between(journal.drafted_for, posting_on) != 0:
+    draft = _work_out(session, locked, posting_on, given)
+    if months_between(journal.drafted_for, posting_on) != 0 or not _says(session, journal, draft.lines):
         void_journal(session, actor, journal_id, reason="posting_month")
-        journal = _draft(session, actor, locked, posting_on)
+        journal = _keep(session, actor, locked, draft, posting_on)
     confirm_journal(
         session, actor, journal.id, posting_on=posting_on, external_voucher_no=voucher_no, where="posting_date"
     )
-    locked.move_assets(session, actor, AssetState.DISPOSED)
-    request.status = RequestStatus.DISPOSED
+    keep_settlement(session, actor, request, given, draft.consideration, result=draft.result)
+    _let_go(session, actor, locked, draft, posting_on)
     return journal
 
 
-def _draft(session: Session, actor: Actor, locked: LockedRequest, on: date) -> Journal:
+@dataclass(frozen=True)
+class _Draft:
+    """What the books are to be told. `result`: a gain, or a loss below zero."""
+
+    lines: list[EntryLine]
+    consideration: Consideration
+    result: Decimal
+
+
+def _work_out(session: Session, locked: LockedRequest, on: date, given: Settlement) -> _Draft:
     request = locked.request
-    keep_values(session, locked, on)
+    carrying = keep_values(session, locked, on).carrying
+    chart = books_of(session, request.legal_entity_id).chart
+    method = DisposalMethod(request.method or DisposalMethod.SCRAP)
+    accounts = posting_accounts(session, chart, method)
+    assets = [_derecognised(line, locked.assets[line.asset_id].asset_no) for line in locked.lines]
+    if method == DisposalMethod.RELOCATION:
+        assert request.target_unit_id is not None
+        lines = relocation_entries(assets, accounts, request.org_unit_id, request.target_unit_id)
+        return _Draft(lines, NOTHING, ZERO)
+    consideration = consideration_of(session, request, given, carrying, on=on)
+    lines = disposal_entries(assets, accounts, consideration)
+    return _Draft(lines, consideration, consideration.gained - carrying)
+
+
+def _keep(session: Session, actor: Actor, locked: LockedRequest, draft: _Draft, on: date) -> Journal:
+    request = locked.request
     source = JournalSource(SOURCE_KIND, request.id, request.legal_entity_id, request.org_unit_id)
-    lines = _entries(session, locked)
-    journal = draft_journal(session, actor, source, JOURNAL_KIND, request.currency, lines, drafted_for=on)
+    journal = draft_journal(session, actor, source, JOURNAL_KIND, request.currency, draft.lines, drafted_for=on)
     request.journal_id = journal.id
     return journal
 
 
-def _entries(session: Session, locked: LockedRequest) -> list[EntryLine]:
+def _says(session: Session, journal: Journal, lines: Sequence[EntryLine]) -> bool:
+    """Whether the journal has exactly these lines."""
+    kept = [(line.account_code, line.debit, line.credit, line.text) for line in lines_of(session, journal.id)]
+    return kept == [(line.account_code, line.debit, line.credit, line.text) for line in lines]
+
+
+def _let_go(session: Session, actor: Actor, locked: LockedRequest, draft: _Draft, posting_on: date) -> None:
+    """The assets leave these books, or their department."""
     request = locked.request
-    chart = books_of(session, request.legal_entity_id).chart
-    accounts = result_accounts(session, chart, request.method or DisposalMethod.SCRAP)
-    return disposal_entries(
-        [_derecognised(line, locked.assets[line.asset_id].asset_no) for line in locked.lines], accounts
-    )
+    if request.method == DisposalMethod.RELOCATION:
+        relocate(session, actor, locked)
+        request.status = RequestStatus.RELOCATED
+        return
+    if request.method == DisposalMethod.TRANSFER:
+        take_over(session, actor, locked, draft.consideration, posting_on)
+    locked.move_assets(session, actor, AssetState.DISPOSED)
+    for asset in locked.assets.values():
+        asset.derecognised_on = posting_on
+    request.status = RequestStatus.DISPOSED
 
 
 def _derecognised(line: DisposalLine, text: str) -> Derecognised:

@@ -20,6 +20,7 @@ from workflows.disposal import (
     handing_out,
     passing,
     posting,
+    settling,
     splitting,
 )
 from workflows.disposal.arguments import (
@@ -76,6 +77,7 @@ def submit(session: Session, actor: Actor, call: ServiceCall) -> Mapping[str, An
             person_id=read_optional_id(call.arguments, "buyer_id"),
             relative_of=read_optional_id(call.arguments, "buyer_relative_of"),
         ),
+        target_unit=read_text(call.arguments, "target_unit"),
     )
 
 
@@ -176,6 +178,7 @@ def write_off(session: Session, actor: Actor, call: ServiceCall) -> None:
         journal_id=read_id(call.arguments, "journal_id"),
         posting_on=read_day(call.arguments, "posting_date"),
         voucher_no=read_text(call.arguments, "voucher_no"),
+        given=settling.read_settlement(call.arguments),
     )
 
 

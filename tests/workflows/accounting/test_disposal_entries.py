@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.accounting.disposal_entries import (
-    CLEARING,
-    Consideration,
-    Derecognised,
-    ResultAccounts,
-    disposal_entries,
-)
+from engine.types import new_id
+from workflows.accounting.charts import CHARTS, EVERY_METHOD
+from workflows.accounting.disposal_entries import Consideration, Derecognised, disposal_entries, relocation_entries
 from workflows.accounting.entries import EntryLine, balance, total_credit, total_debit
+from workflows.accounting.purposes import PostingAccounts
 
-SCRAP = ResultAccounts("6711", "6301")
-SALE = ResultAccounts("6115", "6115")
+
+def accounts(method: str, chart: str = "cas") -> PostingAccounts:
+    postings = CHARTS[chart].postings
+    return PostingAccounts({**postings[EVERY_METHOD], **postings.get(method, {})})
+
+
+CLEARING = "1606"
+SCRAP, SALE = accounts("scrap"), accounts("sale")
+METHODS = sorted(CHARTS["cas"].postings.keys() - {EVERY_METHOD, "relocation"})
 EXAMPLE = Derecognised(Decimal("120000.00"), Decimal("102600.00"), text="SZ-0001")
 
 amounts = st.decimals(0, Decimal("9999999.99"), places=2)
@@ -29,7 +34,7 @@ derecognised = st.builds(
     amounts,
     amounts,
 )
-considerations = st.builds(Consideration, amounts, amounts, amounts, amounts, amounts, amounts)
+considerations = st.builds(Consideration, *[amounts] * 8)
 
 
 def plain(lines: list[EntryLine]) -> list[tuple[str, str, str]]:
@@ -81,13 +86,85 @@ def test_an_asset_worth_nothing_any_more_has_no_result() -> None:
     assert plain(lines) == [("1602", "500.00", "0.00"), ("1601", "0.00", "500.00")]
 
 
-@given(st.lists(derecognised, min_size=1, max_size=5), considerations)
-def test_every_disposal_balances_and_leaves_nothing_in_clearing(
-    assets: list[Derecognised], consideration: Consideration
-) -> None:
-    lines = disposal_entries(assets, SCRAP, consideration)
+def test_ifrs_books_gain_or_loss_without_clearing() -> None:
+    sale = Consideration(costs=Decimal("300.00"), proceeds=Decimal("20000.00"), output_vat=Decimal("2600.00"))
+    lines = disposal_entries([EXAMPLE], accounts("sale", "ifrs"), sale)
+    assert sorted(plain(lines)) == [
+        ("1000", "0.00", "300.00"),
+        ("1000", "22600.00", "0.00"),
+        ("1500", "0.00", "120000.00"),
+        ("1510", "102600.00", "0.00"),
+        ("2200", "0.00", "2600.00"),
+        ("7100", "0.00", "2300.00"),
+    ]
+    assert total_debit(lines) == Decimal("125200.00")
+
+
+def test_ifrs_with_daily_depreciation_gains_2212_60() -> None:
+    asset = Derecognised(Decimal("120000.00"), Decimal("102512.60"))
+    sale = Consideration(costs=Decimal("300.00"), proceeds=Decimal("20000.00"), output_vat=Decimal("2600.00"))
+    assert balance(disposal_entries([asset], accounts("sale", "ifrs"), sale), "7100") == Decimal("-2212.60")
+
+
+def test_small_enterprises_book_every_result_outside_operations() -> None:
+    sale = Consideration(proceeds=Decimal("20000.00"), output_vat=Decimal("2600.00"))
+    assert balance(disposal_entries([EXAMPLE], accounts("sale", "small"), sale), "5301") == Decimal("-2600.00")
+    assert balance(disposal_entries([EXAMPLE], accounts("scrap", "small")), "5711") == Decimal("17400.00")
+
+
+def test_a_gift_costs_its_value_and_the_vat_on_it() -> None:
+    gift = Consideration(deemed_vat=Decimal("2262.00"))
+    lines = disposal_entries([EXAMPLE], accounts("donation"), gift)
+    assert balance(lines, "6711") == Decimal("19662.00")
+    assert balance(lines, "2221") == Decimal("-2262.00")
+
+
+def test_a_theft_is_paid_for_by_the_insurer_and_gives_input_vat_back() -> None:
+    theft = Consideration(compensation=Decimal("10000.00"), deemed_vat=Decimal("2262.00"))
+    lines = disposal_entries([EXAMPLE], accounts("loss"), theft)
+    assert balance(lines, "1221") == Decimal("10000.00")
+    assert balance(lines, "6711") == Decimal("9662.00")
+
+
+def test_a_leased_asset_leaves_with_its_liability() -> None:
+    returned = Consideration(settled_liability=Decimal("18000.00"))
+    lines = disposal_entries([EXAMPLE], accounts("return_to_lessor"), returned)
+    assert balance(lines, "1641") == Decimal("-120000.00")
+    assert balance(lines, "1642") == Decimal("102600.00")
+    assert balance(lines, "2702") == Decimal("18000.00")
+    assert balance(lines, "6115") == Decimal("-600.00")
+
+
+def test_a_return_to_the_vendor_lowers_what_is_owed_to_them() -> None:
+    credit = Consideration(proceeds=Decimal("20000.00"), output_vat=Decimal("2600.00"))
+    lines = disposal_entries([EXAMPLE], accounts("return_to_vendor"), credit)
+    assert balance(lines, "2202") == Decimal("22600.00")
+
+
+def test_parts_are_kept_at_their_value() -> None:
+    lines = disposal_entries([EXAMPLE], accounts("parts"), Consideration(residual_material=Decimal("2000.00")))
+    assert balance(lines, "1403") == Decimal("2000.00")
+    assert balance(lines, "6711") == Decimal("15400.00")
+
+
+def test_a_relocation_moves_cost_and_depreciation_without_a_result() -> None:
+    here, there = new_id(), new_id()
+    lines = relocation_entries([EXAMPLE], accounts("relocation"), here, there)
     assert total_debit(lines) == total_credit(lines)
-    assert balance(lines, CLEARING) == 0
+    assert balance(lines, "1601") == balance(lines, "1602") == 0
+    arrived = [line for line in lines if line.org_unit_id == there]
+    assert total_debit(arrived) - total_credit(arrived) == Decimal("17400.00")
+
+
+@given(st.lists(derecognised, min_size=1, max_size=4), considerations, st.sampled_from(METHODS))
+def test_every_method_balances_in_every_chart_and_leaves_nothing_in_clearing(
+    assets: list[Derecognised], consideration: Consideration, method: str
+) -> None:
+    for chart in CHARTS:
+        known = [replace(asset, accumulated=asset.cost - asset.carrying, impairment=Decimal(0)) for asset in assets]
+        lines = disposal_entries(assets if chart == "cas" else known, accounts(method, chart), consideration)
+        assert total_debit(lines) == total_credit(lines)
+        assert balance(lines, CLEARING) == 0
 
 
 @given(st.lists(derecognised, min_size=1, max_size=5), considerations)
@@ -95,9 +172,8 @@ def test_the_result_is_what_came_in_less_what_went_out(
     assets: list[Derecognised], consideration: Consideration
 ) -> None:
     lines = disposal_entries(assets, SCRAP, consideration)
-    came_in = consideration.proceeds + consideration.compensation + consideration.residual_material
-    went_out = sum((asset.carrying for asset in assets), Decimal(0)) + consideration.costs
-    assert -balance(lines, "6711") - balance(lines, "6301") == came_in - went_out
+    carrying = sum((asset.carrying for asset in assets), Decimal(0))
+    assert -balance(lines, "6711") - balance(lines, "6301") == consideration.gained - carrying
 
 
 @given(st.lists(derecognised, min_size=1, max_size=5), considerations)

@@ -15,7 +15,9 @@ from tests.workflows.company import Company
 from workflows.accounting.entries import EntryLine
 from workflows.accounting.models import Journal, JournalStatus
 from workflows.accounting.operations import JournalSource, confirm_journal, draft_journal, void_journal
-from workflows.accounting.queries import lines_of, list_journals, result_accounts
+from workflows.accounting.purposes import Purpose
+from workflows.accounting.queries import lines_of, list_journals, posting_accounts
+from workflows.accounting.taxes import rate_on, take_apart
 from workflows.organization.books import today
 from workflows.organization.periods import close_period
 
@@ -104,7 +106,35 @@ def test_lists_show_the_journals_of_units_the_actor_may_see(company: Company) ->
 
 def test_the_accounts_of_a_result_depend_on_the_method(company: Company) -> None:
     with company.db.reading() as session:
-        assert result_accounts(session, "cas", "scrap").loss_code == "6711"
-        assert result_accounts(session, "cas", "sale").loss_code == "6115"
+        assert posting_accounts(session, "cas", "scrap")[Purpose.LOSS] == "6711"
+        assert posting_accounts(session, "cas", "sale")[Purpose.LOSS] == "6115"
+        assert posting_accounts(session, "cas", "trade_in")[Purpose.PROCEEDS] == "2202"
         with pytest.raises(NotFound, match="barter"):
-            result_accounts(session, "cas", "barter")
+            posting_accounts(session, "cas", "barter")
+
+
+def test_a_chart_without_impairment_says_so(sqlite_company: Company) -> None:
+    with sqlite_company.db.reading() as session, pytest.raises(NotFound, match="Impairment"):
+        posting_accounts(session, "small", "scrap")[Purpose.IMPAIRMENT]
+
+
+@pytest.mark.parametrize(
+    ("code", "on", "tax"),
+    [
+        ("general", date(2024, 11, 12), "2600.00"),
+        ("general", date(2019, 3, 31), "3117.24"),
+        ("general", date(2018, 4, 30), "3283.76"),
+        ("used_asset", date(2024, 11, 12), "438.83"),
+        ("used_asset", date(2014, 6, 30), "434.62"),
+        ("exempt", date(2024, 11, 12), "0.00"),
+    ],
+)
+def test_the_tax_in_a_price_is_that_of_its_day(sqlite_company: Company, code: str, on: date, tax: str) -> None:
+    with sqlite_company.db.reading() as session:
+        price = take_apart(Decimal("22600.00"), rate_on(session, code, on))
+        assert (price.tax, price.net) == (Decimal(tax), Decimal("22600.00") - Decimal(tax))
+
+
+def test_a_day_without_a_rate_is_refused(sqlite_company: Company) -> None:
+    with sqlite_company.db.reading() as session, pytest.raises(Invalid, match="general"):
+        rate_on(session, "general", date(2008, 12, 31))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from workflows.assets.depreciation import (
     CONVENTIONS,
     DepreciationBasis,
-    Method,
+    DepreciationMethod,
     ValueChange,
     accumulated,
     accumulated_through,
@@ -25,7 +25,7 @@ EXAMPLE = DepreciationBasis(Decimal("120000.00"), Decimal("0.05"), 60, date(2020
 TEXTBOOK = DepreciationBasis(Decimal("600000.00"), Decimal("0.04"), 60, date(2019, 12, 10))
 """The example of the Chinese textbooks on accelerated methods."""
 
-BY_TIME = (Method.STRAIGHT_LINE, Method.DOUBLE_DECLINING, Method.SUM_OF_YEARS)
+BY_TIME = (DepreciationMethod.STRAIGHT_LINE, DepreciationMethod.DOUBLE_DECLINING, DepreciationMethod.SUM_OF_YEARS)
 
 bases = st.builds(
     DepreciationBasis,
@@ -53,23 +53,25 @@ def amounts(*texts: str) -> list[Decimal]:
 
 
 def test_double_declining_gives_the_textbook_figures() -> None:
-    basis = replace(TEXTBOOK, method=Method.DOUBLE_DECLINING)
+    basis = replace(TEXTBOOK, method=DepreciationMethod.DOUBLE_DECLINING)
     assert by_year(basis, range(2020, 2026)) == amounts("240000", "144000", "86400", "52800", "52800", "0")
 
 
 def test_double_declining_takes_each_month_its_twelfth_of_the_year() -> None:
-    basis = replace(TEXTBOOK, method=Method.DOUBLE_DECLINING)
+    basis = replace(TEXTBOOK, method=DepreciationMethod.DOUBLE_DECLINING)
     assert accumulated(basis, date(2020, 1, 31)) == Decimal("20000.00")
     assert accumulated(basis, date(2021, 1, 31)) == Decimal("252000.00")
 
 
 def test_double_declining_stops_at_the_residual_value() -> None:
-    basis = DepreciationBasis(Decimal("1000.00"), Decimal("0.5"), 120, date(2020, 1, 1), method=Method.DOUBLE_DECLINING)
+    basis = DepreciationBasis(
+        Decimal("1000.00"), Decimal("0.5"), 120, date(2020, 1, 1), method=DepreciationMethod.DOUBLE_DECLINING
+    )
     assert accumulated(basis, date(2025, 1, 1)) == accumulated(basis, date(2040, 1, 1)) == Decimal("500.00")
 
 
 def test_sum_of_years_gives_the_textbook_figures() -> None:
-    basis = replace(TEXTBOOK, method=Method.SUM_OF_YEARS)
+    basis = replace(TEXTBOOK, method=DepreciationMethod.SUM_OF_YEARS)
     assert by_year(basis, range(2020, 2026)) == amounts("192000", "153600", "115200", "76800", "38400", "0")
 
 
@@ -79,7 +81,7 @@ def test_units_of_production_follow_what_was_produced() -> None:
         Decimal("0.03"),
         120,
         date(2020, 1, 1),
-        method=Method.UNITS_OF_PRODUCTION,
+        method=DepreciationMethod.UNITS_OF_PRODUCTION,
         units_total=Decimal(2_000_000),
         changes=(ValueChange(date(2020, 6, 30), units=Decimal(34_000)),),
     )
@@ -94,7 +96,7 @@ def test_units_of_production_never_go_beyond_what_was_expected() -> None:
         Decimal(0),
         12,
         date(2020, 1, 1),
-        method=Method.UNITS_OF_PRODUCTION,
+        method=DepreciationMethod.UNITS_OF_PRODUCTION,
         units_total=Decimal(10),
         changes=changes,
     )

@@ -4,14 +4,14 @@ Pure: a `DepreciationBasis` and a day go in, exact amounts in the basis's curren
 """
 
 from workflows.assets.depreciation.accumulation import accumulated, accumulated_through, imported_difference
-from workflows.assets.depreciation.basis import ZERO, DepreciationBasis, Method, ValueChange, round_to_cents
+from workflows.assets.depreciation.basis import ZERO, DepreciationBasis, DepreciationMethod, ValueChange, round_to_cents
 from workflows.assets.depreciation.conventions import CONVENTIONS, CnNextMonth, months_between, months_used
 
 __all__ = [
     "CONVENTIONS",
     "CnNextMonth",
     "DepreciationBasis",
-    "Method",
+    "DepreciationMethod",
     "ValueChange",
     "ZERO",
     "accumulated",

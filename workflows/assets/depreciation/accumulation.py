@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from engine.errors import NotFound, say
-from workflows.assets.depreciation.basis import ZERO, DepreciationBasis, Method
+from workflows.assets.depreciation.basis import ZERO, DepreciationBasis, DepreciationMethod, ValueChange
 from workflows.assets.depreciation.conventions import CONVENTIONS, Convention
 from workflows.assets.depreciation.methods import Spread, spread_by_units
 
@@ -59,7 +59,7 @@ class _Stretch:
         gained = self.spread.after(used - self.origin) - self.spread.after(self.start - self.origin)
         return max(self.done, min(self.ceiling, self.done + gained))
 
-    def imported(self, used: Fraction, accumulated: Decimal) -> _Stretch:
+    def stated(self, used: Fraction, accumulated: Decimal) -> _Stretch:
         """The books say `accumulated`: the rule goes on from there."""
         return replace(self, start=used, done=accumulated)
 
@@ -73,45 +73,41 @@ class _Stretch:
 
 
 def _accumulated(basis: DepreciationBasis, on: date, rule: Convention, used: _Used) -> Decimal:
-    if basis.method == Method.UNITS_OF_PRODUCTION:
+    if basis.method == DepreciationMethod.UNITS_OF_PRODUCTION:
         return _by_units(basis, on)
     now = used(basis, on)
     spread = Spread(basis.method, basis.cost, basis.depreciable, Fraction(basis.life_months), rule.is_exact)
     stretch = _Stretch(Fraction(0), ZERO, basis.depreciable, spread)
-    for day, impairment in _milestones(basis):
-        month = min(rule.held(basis, day), now)
-        if (day.year, day.month) > (on.year, on.month):
+    for mile in _milestones(basis):
+        month = min(rule.held(basis, mile.on), now)
+        if (mile.on.year, mile.on.month) > (on.year, on.month):
             break
-        if impairment is None:
-            assert basis.imported_accumulated is not None
-            stretch = stretch.imported(month, basis.imported_accumulated)
+        if mile.accumulated is not None:
+            stretch = stretch.stated(month, mile.accumulated)
         else:
-            stretch = stretch.impaired(month, impairment, basis)
+            stretch = stretch.impaired(month, mile.impairment, basis)
     return stretch.at(now, basis.life_months)
 
 
-def _milestones(basis: DepreciationBasis) -> list[tuple[date, Decimal | None]]:
-    """The days at which the books say something else than the formula, oldest first; an import has no impairment."""
-    found: list[tuple[date, Decimal | None]] = [(change.on, change.impairment) for change in basis.impairments()]
-    if basis.imported_through is not None and basis.imported_accumulated is not None:
-        found.append((basis.imported_through, None))
-    return sorted(found, key=lambda mile: (mile[0].year, mile[0].month, mile[1] is not None))
+def _milestones(basis: DepreciationBasis) -> list[ValueChange]:
+    """Where the books say something else than the formula, oldest first; within a month, statements come first."""
+    found = [ValueChange(on, accumulated=said) for on, said in basis.statements()] + basis.impairments()
+    return sorted(found, key=lambda mile: (mile.on.year, mile.on.month, mile.accumulated is None))
 
 
 def _by_units(basis: DepreciationBasis, on: date) -> Decimal:
-    """By what was produced; where something was imported or impaired, by what was produced since."""
+    """By what was produced; where the books said something or an impairment came, by what was produced since."""
     done, left, since = ZERO, basis.depreciable, Decimal(0)
     total, now = basis.units_total or Decimal(0), basis.units_until(on)
-    for day, impairment in _milestones(basis):
-        if (day.year, day.month) > (on.year, on.month):
+    for mile in _milestones(basis):
+        if (mile.on.year, mile.on.month) > (on.year, on.month):
             break
-        produced = basis.units_until(day)
-        if impairment is None:
-            assert basis.imported_accumulated is not None
-            gained = basis.imported_accumulated - done
+        produced = min(basis.units_until(mile.on), now)
+        if mile.accumulated is not None:
+            gained = mile.accumulated - done
         else:
             gained = spread_by_units(left, produced - since, total - since)
-        done, left, since = done + gained, max(ZERO, left - gained - (impairment or ZERO)), produced
+        done, left, since = done + gained, max(ZERO, left - gained - mile.impairment), produced
     return done + spread_by_units(left, now - since, total - since)
 
 

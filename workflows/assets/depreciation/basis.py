@@ -12,7 +12,7 @@ CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
 
 
-class Method(StrEnum):
+class DepreciationMethod(StrEnum):
     """How cost is spread over the life (CAS 4, article 17)."""
 
     STRAIGHT_LINE = "straight_line"
@@ -23,12 +23,14 @@ class Method(StrEnum):
 
 @dataclass(frozen=True)
 class ValueChange:
-    """Something that changed an asset's value on a day: an impairment (negative: reversed, which only IFRS allows), or
-    `units` produced since the reading before."""
+    """Something that changed an asset's value on a day: an impairment (negative: reversed, which only IFRS allows),
+    `units` produced since the reading before, or what the books say is `accumulated` by the end of the month, as after
+    a split."""
 
     on: date
     impairment: Decimal = ZERO
     units: Decimal = ZERO
+    accumulated: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ class DepreciationBasis:
 
     `imported_accumulated` includes the month of `imported_through`; `impairment` was recognised in the month of
     `impaired_on`, after that month's depreciation; `changes` come on top of both, oldest first. `units_total` is what
-    the asset is expected to produce in its life, for units of production alone.
+    the asset is expected to produce in its life, for units of production alone. `residual_amount` stands for the rate
+    where that would not give it to the cent.
     """
 
     cost: Decimal
@@ -48,12 +51,15 @@ class DepreciationBasis:
     imported_through: date | None = None
     impairment: Decimal = ZERO
     impaired_on: date | None = None
-    method: Method = Method.STRAIGHT_LINE
+    method: DepreciationMethod = DepreciationMethod.STRAIGHT_LINE
     units_total: Decimal | None = None
+    residual_amount: Decimal | None = None
     changes: tuple[ValueChange, ...] = ()
 
     @cached_property
     def residual(self) -> Decimal:
+        if self.residual_amount is not None:
+            return self.residual_amount
         return round_to_cents(self.cost * self.residual_rate)
 
     @cached_property
@@ -69,6 +75,13 @@ class DepreciationBasis:
         """The impairment that the books carry in the month of `on`."""
         month = (on.year, on.month)
         return sum((c.impairment for c in self.impairments() if (c.on.year, c.on.month) <= month), ZERO)
+
+    def statements(self) -> list[tuple[date, Decimal]]:
+        """What the books said was accumulated by the end of a month: an import's, and those of splits."""
+        said = [(change.on, change.accumulated) for change in self.changes if change.accumulated is not None]
+        if self.imported_through is not None and self.imported_accumulated is not None:
+            said.append((self.imported_through, self.imported_accumulated))
+        return said
 
     def units_until(self, on: date) -> Decimal:
         """What the asset had produced by the end of `on`."""

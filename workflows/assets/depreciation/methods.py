@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from math import ceil
 
-from workflows.assets.depreciation.basis import ZERO, Method, round_to_cents
+from workflows.assets.depreciation.basis import ZERO, DepreciationMethod, round_to_cents
 
 YEAR = Fraction(12)
 LAST_TWO_YEARS = 24
@@ -18,7 +18,7 @@ LAST_TWO_YEARS = 24
 class Spread:
     """`amount` spread over `months` by `method`; `opening` is the book value at the beginning, residual included."""
 
-    method: Method
+    method: DepreciationMethod
     opening: Decimal
     amount: Decimal
     months: Fraction
@@ -40,9 +40,9 @@ class Spread:
     @cached_property
     def _years(self) -> list[_Run]:
         """Runs of equal months: first month, how many, and the amount of the run."""
-        if self.method == Method.DOUBLE_DECLINING:
+        if self.method == DepreciationMethod.DOUBLE_DECLINING:
             return self._double_declining()
-        if self.method == Method.SUM_OF_YEARS:
+        if self.method == DepreciationMethod.SUM_OF_YEARS:
             return self._sum_of_years()
         return [(Fraction(0), self.months, self.amount)]
 
