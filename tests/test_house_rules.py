@@ -65,6 +65,7 @@ def test_nobody_below_the_edge_opens_or_ends_a_transaction() -> None:
     assert not found, f"transactions are opened at the edge by Database.transaction(): {found}"
     edges = (
         "engine/commands/acting.py",
+        "engine/commands/run_jobs.py",
         "engine/commands/tick.py",
         "engine/commands/send_messages.py",
         "engine/commands/take_checkpoints.py",
