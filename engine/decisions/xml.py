@@ -30,9 +30,9 @@ def children(element: etree._Element, *names: str) -> Iterator[etree._Element]:
 
 
 def child_text(element: etree._Element, name: str) -> str:
-    """The text of the first child of that name, empty if there is none."""
+    """The text of the first child of that name, without comments; empty if there is none."""
     found = next(children(element, name), None)
-    return "" if found is None or found.text is None else found.text.strip()
+    return "" if found is None else "".join(found.itertext()).strip()
 
 
 def text_of(element: etree._Element | None) -> str:

@@ -54,6 +54,11 @@ def test_a_value_of_another_type_than_the_variable_is_null() -> None:
     assert parse_decisions(model(decision("d", literal('"x"'), type_="number"))).evaluate("d", {}).value is None
 
 
+def test_a_comment_inside_a_text_is_not_part_of_it() -> None:
+    logic = "<literalExpression><text>1 <!-- one --> + <![CDATA[2]]></text></literalExpression>"
+    assert parse_decisions(model(decision("d", logic))).evaluate("d", {}).value == 3
+
+
 def test_now_is_granted_by_the_caller() -> None:
     evaluated = parse_decisions(model(decision("d", literal("today()")))).evaluate(
         "d", {}, now=datetime(2026, 3, 1, tzinfo=UTC)
