@@ -20,7 +20,7 @@ RELEASED = (RequestStatus.APPROVED, RequestStatus.DISPOSED)
 
 @dataclass(frozen=True)
 class GateRow:
-    """A gate that the assets have to pass; `passed` is None while no paper of it is recorded."""
+    """A gate that the assets have to pass; `passed` is None while they have not."""
 
     gate: Gate
     passed: DisposalGate | None
@@ -36,10 +36,6 @@ class Release:
     receipts: Sequence[File]
     minutes: Sequence[File]
     handed_out_by: Person | None
-
-    @property
-    def is_ahead(self) -> bool:
-        return any(row.passed is None for row in self.gates)
 
     @property
     def has_begun(self) -> bool:
