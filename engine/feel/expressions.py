@@ -43,12 +43,20 @@ class UnaryTests:
     code: Callable[[Scope, Any], bool]
 
 
-@lru_cache(maxsize=4096)
+_CACHED_LENGTH = 2_000
+"""A tree takes some hundred bytes for each character of its text: long ones are not kept."""
+
+
 def parse_expression(text: str, names: frozenset[str] = NO_NAMES) -> Expression:
     """The expression `text`. `names` need only hold those with signs or keywords inside (`pre-tax`, `terms and use`).
 
     Raises `FeelError` with line and column.
     """
+    return (_parsed if len(text) <= _CACHED_LENGTH else _parsed.__wrapped__)(text, names)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str, names: frozenset[str]) -> Expression:
     try:
         tree = Parser(text, names).whole_expression()
         return Expression(text, tree, compiled(tree))
@@ -56,9 +64,13 @@ def parse_expression(text: str, names: frozenset[str] = NO_NAMES) -> Expression:
         too_deep()
 
 
-@lru_cache(maxsize=4096)
 def parse_unary_tests(text: str, names: frozenset[str] = NO_NAMES) -> UnaryTests:
     """The cell `text`: `-`, `< 10`, `[1..5]`, `"a", "b"`, `not(...)`, or a claim about `?`. Raises `FeelError`."""
+    return (_parsed_tests if len(text) <= _CACHED_LENGTH else _parsed_tests.__wrapped__)(text, names)
+
+
+@lru_cache(maxsize=4096)
+def _parsed_tests(text: str, names: frozenset[str]) -> UnaryTests:
     try:
         tree = Parser(text, names).whole_unary_tests()
         return UnaryTests(text, tree, compiled_unary_tests(tree))
@@ -78,7 +90,7 @@ def evaluate(
     `now` (aware, in the reader's zone) grants `now()` and `today()`. `types` names further types for `instance of`.
     Raises `FeelError` for what is no FEEL, a function that does not exist, and more steps, depth or size than allowed.
     """
-    if type(expression) is not Expression:
+    if isinstance(expression, str):
         expression = parse_expression(expression)
     try:
         value = expression.code(Scope(context, None, Run(now, types)))
@@ -98,7 +110,7 @@ def matches_unary(
     types: Mapping[str, TypeName] | None = None,
 ) -> bool:
     """Whether the cell holds for `value`. Null, a type error or a claim that is not true do not hold."""
-    if type(tests) is not UnaryTests:
+    if isinstance(tests, str):
         tests = parse_unary_tests(tests)
     value = to_feel(value)
     run = Run(now, types)

@@ -19,6 +19,7 @@ _START = (
 _PART = _START + "0-9\u00b7\u0300-\u036f\u203f\u2040"
 _TOKEN = re.compile(
     rf"""(?P<space>[\s\u0085\u180e\u200b\ufeff]+|//[^\n]*|/\*(?s:.*?)\*/)
+    |(?P<open>/\*)
     |(?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
     |(?P<name>[{_START}][{_PART}]*)
     |(?P<string>"(?:[^"\\]|\\.)*")
@@ -48,7 +49,7 @@ def tokens(text: str) -> list[Token]:
     position = 0
     while position < len(text):
         match = _TOKEN.match(text, position)
-        if match is None:
+        if match is None or match.lastgroup == "open":
             raise error_at(text, position, _stray(text, position))
         kind = match.lastgroup
         assert kind is not None
@@ -85,6 +86,8 @@ def located(error: FeelError, text: str, tree: Node) -> FeelError:
 def _stray(text: str, position: int) -> Sentence:
     if text[position] in '"@':
         return say("a text begins here that has no closing quote.")
+    if text.startswith("/*", position):
+        return say("a comment begins here that has no end.")
     return say("“%(character)s” has no meaning here.", character=text[position])
 
 

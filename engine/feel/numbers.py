@@ -20,4 +20,4 @@ def is_number(value: object) -> bool:
 
 def number_text(value: Decimal | int) -> str:
     """Plain digits, never an exponent; zeros after the point stay as they were computed."""
-    return str(value) if type(value) is int else format(value, "f")
+    return format(value if isinstance(value, Decimal) else Decimal(value), "f")

@@ -31,7 +31,7 @@ def pattern_of(text: str, flags: Any) -> regex.Pattern[str] | None:
     return _compiled(text, "".join(sorted(set(flags))))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def _compiled(text: str, flags: str) -> regex.Pattern[str] | None:
     options = regex.VERSION1
     for flag in flags:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,7 @@ from engine.feel.run import Run
 from engine.feel.syntax import TypeName
 from engine.feel.temporal import MonthsDuration
 from engine.feel.values import REFUSED, Function, Range
-from engine.feel.wide import WIDE
+from engine.feel.wide import WIDE, combined, is_day
 
 NamedTypes = Mapping[str, TypeName] | None
 
@@ -62,11 +62,16 @@ def is_instance(run: Run, value: Any, wanted: TypeName) -> bool:
 
 
 def coerced(run: Run, value: Any, wanted: TypeName | None) -> Any:
-    """`value` as one of the type, with a list of one for its element and the reverse; else REFUSED."""
+    """`value` as one of the type, else REFUSED (DMN 1.5, 10.3.2.9.4).
+
+    A list of one counts as its element and the reverse, a date as its midnight, UTC.
+    """
     if value is None or wanted is None or is_instance(run, value, wanted):
         return value
     if type(value) is list and len(value) == 1 and is_instance(run, value[0], wanted):
         return value[0]
+    if is_day(value) and resolved(wanted, run.types).name in ("date and time", "dateTime"):
+        return combined(value, 0, UTC)
     if type(value) is not list and resolved(wanted, run.types).name == "list" and is_instance(run, [value], wanted):
         return [value]
     return REFUSED

@@ -130,7 +130,7 @@ def _sort(run: Run, items: list[Any], precedes: Function) -> list[Any] | None:
 
 @builtin("sort", "list: list")
 def _sort_naturally(run: Run, items: list[Any]) -> list[Any] | None:
-    run.charge(len(items))
+    run.charge(len(items) * len(items).bit_length())
     if any(ordered(ORDERS["<="], items[0], item) is None for item in items):
         return None
     return sorted(items, key=cmp_to_key(lambda a, b: -1 if ordered(ORDERS["<"], a, b) else 1))

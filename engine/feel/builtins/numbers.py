@@ -20,6 +20,7 @@ from engine.feel.numbers import DECIMAL34, finite
 from engine.feel.run import Run
 from engine.feel.temporal import MonthsDuration
 
+_EVERY_DIGIT = Context(prec=6200, Emin=-6143, Emax=6144, traps=[])
 _SCALES = range(-6111, 6177)
 
 
@@ -90,7 +91,7 @@ def _exp(run: Run, value: Decimal) -> Decimal | None:
 def _register_parity(name: str, rest: int) -> None:
     @builtin(name, "number: number")
     def _parity(run: Run, value: Decimal) -> bool:
-        return DECIMAL34.remainder(DECIMAL34.abs(value), 2) == rest
+        return _EVERY_DIGIT.remainder(abs(value), Decimal(2)) == rest
 
 
 _register_parity("odd", 1)

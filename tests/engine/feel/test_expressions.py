@@ -12,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.feel import FeelError, MonthsDuration, Range, evaluate, evaluate_value, to_text
+from engine.feel.temporal import datetime_text, read_datetime
+from engine.feel.wide import combined, made_date, made_length, moment_nanos, ordinal
 
 D = Decimal
 ORDER = {
@@ -54,6 +56,19 @@ ORDER = {
         ('"x" instance of number', False),
         ("[1, 2] instance of list<number>", True),
         ('if kind = "IT" then "yes" else "no"', "yes"),
+        ('string(@"9999-12-31" + @"P1D")', "10000-01-01"),
+        (
+            'string(date and time("-999999999-12-31T23:59:59.999999999+02:00"))',
+            "-999999999-12-31T23:59:59.999999999+02:00",
+        ),
+        ('string(@"2026-01-01T00:00:00.000000001Z" - @"PT0.000000002S")', "2025-12-31T23:59:59.999999999Z"),
+        ('@"-2021-01-01T10:00:00@Australia/Melbourne" instance of date and time', True),
+        ('@"12026-02-28".weekday', D(6)),
+        ('day of year(@"-0004-12-31")', D(366)),
+        ('@"0000-02-29" < @"0001-01-01"', True),
+        ('{f: function(at: date and time) at, r: f(@"2026-01-01")}.r', datetime(2026, 1, 1, tzinfo=UTC)),
+        ("even(10 ** 40)", True),
+        ("is(value1: 1)", False),
         ('date("2026-01-31") + @"P1M"', date(2026, 2, 28)),
         ('date("2026-03-01") - date("2026-02-01")', timedelta(days=28)),
         ('@"2026-02-28".weekday', D(6)),
@@ -160,6 +175,7 @@ def test_what_is_no_feel_is_refused_with_its_place(text: str) -> None:
         '{a: "xxxxxxxxxxxxxxxx", f: function(s, n) if n = 0 then s else f(s + s, n - 1), r: f(a, 40)}.r',
         "{a: [1,1,1,1,1,1,1,1], b: [a,a,a,a,a,a,a,a], c: [b,b,b,b,b,b,b,b], d: [c,c,c,c,c,c,c,c], "
         "e: [d,d,d,d,d,d,d,d], f: [e,e,e,e,e,e,e,e], g: [f,f,f,f,f,f,f,f]}.g",
+        "/*" * 25_000,
         'matches("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", "^(a|aa)+$\\1")',
     ],
 )
@@ -222,11 +238,40 @@ def test_arithmetic_agrees_with_decimal(a: Decimal, b: Decimal) -> None:
     assert evaluate("a < b", context) is (a < b)
 
 
-@given(st.dates(min_value=date(1, 1, 2)), st.integers(-3000, 3000))
+def days_before(year: int) -> int:
+    """Days from 0001-01-01 to the first of January, by the rule of leap years alone."""
+    return (year - 1) * 365 + (year - 1) // 4 - (year - 1) // 100 + (year - 1) // 400
+
+
+@given(st.integers(-999_999_999, 999_999_999), st.integers(-999_999_999, 999_999_999))
+def test_the_days_between_two_years_agree_with_the_rule_of_leap_years(first: int, last: int) -> None:
+    days = evaluate('(date(b, 1, 1) - date(a, 1, 1)) / @"P1D"', {"a": first, "b": last})
+    assert days == days_before(last) - days_before(first)
+
+
+@given(st.dates(), st.integers(-(10**9), 10**9))
 def test_a_date_moved_by_days_agrees_with_its_ordinal(day: date, days: int) -> None:
     moved = day.toordinal() + days
-    expected = date.fromordinal(moved) if 1 <= moved <= date.max.toordinal() else None
-    assert evaluate('day + n * @"P1D"', {"day": day, "n": days}) == expected
+    value = evaluate('day + n * @"P1D"', {"day": day, "n": days})
+    if 1 <= moved <= date.max.toordinal():
+        assert value == date.fromordinal(moved)
+    assert ordinal(value) == moved
+
+
+@given(st.integers(-999_999, 999_999), st.integers(1, 12), st.integers(1, 28), st.integers(0, 86_400 * 10**9 - 1))
+def test_a_far_or_fine_moment_is_read_as_it_is_written(year: int, month: int, day: int, nanos: int) -> None:
+    moment = combined(made_date(year, month, day) or date.min, nanos, ZoneInfo("Europe/Paris"))
+    read = read_datetime(datetime_text(moment))
+    assert read is not None
+    assert moment_nanos(read) == moment_nanos(moment)
+
+
+@given(st.integers(-400_000, 400_000), st.integers(0, 10**15))
+def test_moving_a_far_moment_there_and_back_changes_nothing(year: int, nanos: int) -> None:
+    text = f"{'-' if year < 0 else ''}{abs(year):04}-03-01T12:00:00+08:00"
+    context = {"text": text, "length": made_length(nanos)}
+    assert evaluate("date and time(text) + length - length = date and time(text)", context) is True
+    assert evaluate("(date and time(text) + length) - date and time(text) = length", context) is True
 
 
 WORDS = """a b 1 .5 "x" ( ) [ ] { } , : . .. + - * / ** = != < >= and or not in between if then else for some every

@@ -30,7 +30,7 @@ scalars = st.one_of(
     st.decimals(allow_nan=False, allow_infinity=False),
     st.dates(),
     st.times(timezones=zones),
-    st.datetimes(timezones=zones),
+    st.datetimes(timezones=zones, allow_imaginary=False),
     st.timedeltas(),
     st.integers(-(10**9), 10**9).map(MonthsDuration),
 )
