@@ -54,14 +54,12 @@ def evaluate(
 
 def _asked(model: DecisionModel, key: str, making: _Making) -> Any:
     if key not in model.decisions:
-        callables: list[Service | Knowledge] = [*model.services.values(), *model.knowledge.values()]
-        for each in callables:
-            if key in (each.id, each.name):
-                return (
-                    making.served(each, making.given, is_host=True)
-                    if isinstance(each, Service)
-                    else making.called(each)
-                )
+        for service in model.services.values():
+            if key in (service.id, service.name):
+                return making.served(service, making.given, is_host=True)
+        for known in model.knowledge.values():
+            if key in (known.id, known.name):
+                return making.called(known)
     return making.value_of(find(model, key))
 
 
@@ -88,7 +86,7 @@ class _Making:
         if not declared:
             return self.given
         visible = {name: value for name, value in self.given.variables.items() if name not in declared}
-        return Scope(visible, self.given.parent, self.run)
+        return Scope(visible, None, self.run)
 
     def value_of(self, decision: Decision) -> Any:
         """The value of a decision of this model."""
@@ -147,16 +145,14 @@ class _Making:
         if imported is None:
             return None, ""
         if reference.namespace not in self.imported:
-            inner = self.given.variables.get(imported.name)
-            scope = Scope(inner, self.given, self.run) if type(inner) is dict else self.given
-            self.imported[reference.namespace] = _Making(imported.model, scope, is_host=self.is_host)
+            given, inner = self.given, self.given.variables.get(imported.name)
+            if type(inner) is dict:
+                given = Scope({**given.variables, **inner}, None, self.run)
+            self.imported[reference.namespace] = _Making(imported.model, given, is_host=self.is_host)
         return self.imported[reference.namespace], imported.name
 
     def _input(self, name: str, wanted: Any) -> Any:
-        here: Scope | None = self.given
-        while here is not None and name not in here.variables:
-            here = here.parent
-        value = None if here is None else here.variables[name]
+        value = self.given.variables.get(name)
         value = to_feel(value) if self.is_host else value
         with self._own_types():
             return _allowed(self.run, name, null_unless(self.run, value, wanted), wanted)
