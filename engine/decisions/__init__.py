@@ -1,6 +1,6 @@
 """DMN: decision tables with every hit policy, required decisions, boxed expressions in FEEL."""
 
-from engine.decisions.checking import check_decisions, free_names, problems
+from engine.decisions.checking import check_decisions, free_names, problems, suspicions
 from engine.decisions.elements import Decision, DecisionResult
 from engine.decisions.errors import DecisionError
 from engine.decisions.model import DecisionModel
@@ -22,4 +22,5 @@ __all__ = [
     "parse_decisions",
     "problems",
     "read_decisions",
+    "suspicions",
 ]

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from engine.decisions.analysis import FindingKind, analyse
 from engine.decisions.column_values import misfits
 from engine.decisions.elements import Decision, InputData, Knowledge, Reference
 from engine.decisions.located import Refused
 from engine.decisions.model import DecisionModel
-from engine.decisions.overlaps import overlaps
 from engine.decisions.reading import read_decisions
 from engine.decisions.tables import Aggregation, DecisionTable, HitPolicy
 from engine.errors import Invalid, Problem, say
-from engine.feel import FeelError, to_text
+from engine.feel import FeelError
 from engine.feel.names import names_outside, unknown_functions_in
 from engine.feel.syntax import TypeName
 from engine.feel.types import is_known
@@ -39,8 +39,18 @@ def problems(model: DecisionModel) -> list[Problem]:
     for user in model.users:
         found += _of_user(model, user)
     for table in _tables(model):
-        found += [*_of_table(table), *misfits(table, model.types)]
+        found += [*_of_table(table), *_overlapping(model, table), *misfits(table, model.types)]
     return found
+
+
+def suspicions(model: DecisionModel) -> list[Problem]:
+    """What may be meant so, but rarely is: values for which no rule of a table matches, rules that never decide."""
+    return [
+        Problem(finding.where, finding.sentence, "decision")
+        for table in _tables(model)
+        for finding in analyse(table, model.types).findings
+        if finding.kind is not FindingKind.OVERLAP
+    ]
 
 
 def free_names(model: DecisionModel, key: str) -> frozenset[str]:
@@ -107,6 +117,12 @@ def _tables(model: DecisionModel) -> Iterator[DecisionTable]:
                 yield table
 
 
+def _overlapping(model: DecisionModel, table: DecisionTable) -> Iterator[Problem]:
+    for finding in analyse(table, model.types).findings:
+        if finding.kind is FindingKind.OVERLAP:
+            yield Problem(finding.where, finding.sentence, "decision")
+
+
 def _of_table(table: DecisionTable) -> Iterator[Problem]:
     if table.aggregation and table.hit_policy is not HitPolicy.COLLECT:
         yield Problem(table.id, say("Only the hit policy COLLECT can have an aggregation."), "decision")
@@ -117,13 +133,3 @@ def _of_table(table: DecisionTable) -> Iterator[Problem]:
     names = [output.name for output in table.outputs]
     if len(names) > 1 and (len(set(names)) < len(names) or "" in names):
         yield Problem(table.id, say("Each output needs a name of its own."), "decision")
-    if table.hit_policy is HitPolicy.UNIQUE:
-        for overlap in overlaps(table):
-            example = ", ".join(f"{label} = {to_text(value)}" for label, value in overlap.example.items())
-            sentence = say(
-                "Rules %(first)s and %(second)s both match, for example for %(example)s.",
-                first=overlap.first,
-                second=overlap.second,
-                example=example,
-            )
-            yield Problem(table.rules[overlap.second - 1].id, sentence, "decision")

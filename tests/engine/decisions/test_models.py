@@ -141,7 +141,7 @@ def test_free_names_are_the_inputs_of_all_that_is_required() -> None:
     [
         ([["<= 10", "1"], ["> 10", "2"]], []),
         ([["<= 10", "1"], [">= 10", "2"]], ["Rules 1 and 2 both match, for example for x = 10."]),
-        ([['"a", "b"', "1"], ['not("a")', "2"]], ["Rules 1 and 2 both match, for example for x = b."]),
+        ([['"a", "b"', "1"], ['not("a")', "2"]], ['Rules 1 and 2 both match, for example for x = "b".']),
         ([["-", "1"], ["> limit", "2"]], []),
         ([['< date("2026-01-02")', "1"], ['> date("2026-01-01")', "2"]], []),
         (
