@@ -13,6 +13,7 @@ from webapp.auth.routes import blueprint as auth
 from webapp.calendars.routes import blueprint as calendars
 from webapp.cases.routes import blueprint as cases
 from webapp.files.routes import blueprint as files
+from webapp.imports.routes import blueprint as imports
 from webapp.inbox.routes import blueprint as inbox
 from webapp.incidents.routes import blueprint as incidents
 from webapp.messages.own_routes import blueprint as own_messages
@@ -33,6 +34,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     tasks,
     cases,
     assets,
+    imports,
     start,
     processes,
     files,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.db import table_of
 from engine.history.models import Event, EventChain
-from engine.history.operations import EventDraft, chained_row
+from engine.history.operations import ZERO_HASH, EventDraft, chained_row
 
 _CHAIN = table_of(EventChain)
 _ENDS = (
@@ -41,3 +41,14 @@ def append_to_chains(session: Session, drafts: Mapping[UUID, Iterable[EventDraft
         ends.append({"chain_id": chain_id, "length": length, "head": head})
     session.execute(insert(table_of(Event)), events)
     session.execute(_MOVE_END, ends)
+
+
+def begin_chains(session: Session, kind: str, drafts: Mapping[UUID, EventDraft]) -> None:
+    """Begin the chain of each new master record of `kind` with its first event: two statements for all of them."""
+    if not drafts:
+        return
+    recorded_at = clock.now()
+    events = [chained_row(chain_id, 1, ZERO_HASH, draft, recorded_at) for chain_id, draft in drafts.items()]
+    ends = [{"id": row["chain_id"], "kind": kind, "length": 1, "head": row["hash"]} for row in events]
+    session.execute(insert(_CHAIN), ends)
+    session.execute(insert(table_of(Event)), events)

@@ -86,6 +86,20 @@ def timers(database: str, waiting: int, runs: int, is_json: bool) -> None:
     _show(lambda begin, tell: measure_timers(plan, begin, tell), is_json=is_json)
 
 
+@bench.command("register", help=_("Measure how fast a large register is taken over, and its page answers."))
+@_database_option
+@click.option(
+    "--assets", type=click.IntRange(100, 1_000_000), default=100_000, show_default=True, help=_("How many assets.")
+)
+@click.option("--runs", type=click.IntRange(1, 99), default=3, show_default=True, help=_("Runs; the median counts."))
+@as_json
+def register(database: str, assets: int, runs: int, is_json: bool) -> None:
+    from webapp.bench.register import RegisterPlan, measure_register
+
+    plan = RegisterPlan(database, assets, runs)
+    _show(lambda begin, tell: measure_register(plan, begin, tell), is_json=is_json)
+
+
 def _counts(text: str) -> list[int]:
     with suppress(ValueError):
         counts = [int(part) for part in text.split(",") if part.strip()]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Uuid
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, Uuid, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base
@@ -77,7 +78,8 @@ class Asset(Base):
 
     `cost` and `impairment` are in `currency`; life and residual rate are the asset's own, taken from its category when
     it was registered. `imported_accumulated` is what an ERP had depreciated up to and including the month of
-    `imported_through`; depreciation rolls forward from there.
+    `imported_through`; depreciation rolls forward from there. `quantity` is in `unit_of_measure`.
+    `custom_fields` are texts by the name of the field. `search_text` is what a search looks into (`searched`).
     `residual_amount` is set where a card was split and its rate would lose a cent; `units_total` is for units of
     production. `value_changes`: impairments, units produced, and what the books said at a split, as `valuation` reads
     them. `derecognised_on`: the posting date of the entry that took it out of the books.
@@ -92,6 +94,7 @@ class Asset(Base):
         CheckConstraint("residual_rate BETWEEN 0 AND 10000", name="residual_rate"),
         CheckConstraint("impairment = 0 OR (impairment > 0 AND impaired_on IS NOT NULL)", name="impairment"),
         CheckConstraint("(imported_accumulated IS NULL) = (imported_through IS NULL)", name="imported"),
+        CheckConstraint("quantity > 0", name="quantity"),
         Index("ix_assets_state_org_unit_id", "state", "org_unit_id"),
     )
 
@@ -100,6 +103,11 @@ class Asset(Base):
     name: Mapped[str] = mapped_column(String(200))
     spec: Mapped[str] = mapped_column(String(200), default="")
     serial_no: Mapped[str] = mapped_column(String(100), default="")
+    barcode: Mapped[str] = mapped_column(String(100), default="")
+    quantity: Mapped[Decimal] = mapped_column(Quantity, default=Decimal(1))
+    unit_of_measure: Mapped[str] = mapped_column(String(20), default="")
+    custom_fields: Mapped[dict[str, Any]] = mapped_column(JsonText, default=dict)
+    search_text: Mapped[str] = mapped_column(Text, default="", deferred=True)
     category_id: Mapped[UUID] = mapped_column(ForeignKey("asset_categories.id"))
     legal_entity_id: Mapped[UUID] = mapped_column(ForeignKey("legal_entities.id"))
     org_unit_id: Mapped[UUID] = mapped_column(ForeignKey("org_units.id"), index=True)
@@ -127,11 +135,24 @@ class Asset(Base):
     technical_eol_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     accounting_eol_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     last_physical_evidence_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    last_maintenance_on: Mapped[date | None]
     is_leased: Mapped[bool] = mapped_column(default=False)
     is_mortgaged: Mapped[bool] = mapped_column(default=False)
     is_subsidised: Mapped[bool] = mapped_column(default=False)
     is_under_customs_supervision: Mapped[bool] = mapped_column(default=False)
     is_state_owned: Mapped[bool] = mapped_column(default=False)
+
+
+def searched(asset_no: str, name: str, spec: str = "", serial_no: str = "", barcode: str = "") -> str:
+    """The text in which a search for an asset looks, in lower case, for rows that are written in bulk."""
+    return " ".join(part for part in (asset_no, name, spec, serial_no, barcode) if part).lower()
+
+
+@event.listens_for(Asset, "before_insert")
+@event.listens_for(Asset, "before_update")
+def _keep_search_text(_mapper: Any, _connection: Any, asset: Asset) -> None:
+    texts = (asset.asset_no, asset.name, asset.spec, asset.serial_no, asset.barcode)
+    asset.search_text = searched(*(text or "" for text in texts))
 
 
 class CustodyChange(Base):
