@@ -20,3 +20,6 @@ class Permission(StrEnum):
     EDIT_CHANNELS = "edit_channels"  # chat robots, webhooks, and messages that could not be delivered
     EDIT_ASSETS = "edit_assets"
     CLOSE_PERIODS = "close_periods"
+    POST_JOURNALS = "post_journals"
+    REVERSE_JOURNALS = "reverse_journals"
+    EDIT_ACCOUNTS = "edit_accounts"  # accounts by purpose, tax rates, and by which rules an entity keeps its books

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Row
 
 from engine.errors import Invalid, Problem, say
 from workflows.assets.depreciation import ZERO, DepreciationBasis, DepreciationMethod, ValueChange, accumulated
@@ -30,8 +33,8 @@ class BookValues:
         return self.cost - self.accumulated - self.impairment
 
 
-def basis_of(asset: Asset) -> DepreciationBasis:
-    """What the asset's depreciation is worked out from."""
+def basis_of(asset: Asset | Row[*tuple[Any, ...]]) -> DepreciationBasis:
+    """What the asset's depreciation is worked out from; a row with the same columns does as well."""
     return DepreciationBasis(
         cost=asset.cost,
         residual_rate=asset.residual_rate,

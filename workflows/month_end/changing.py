@@ -1,0 +1,112 @@
+"""What changes an asset's value between disposals: an impairment with its journal, and what it has produced."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from engine.actors import Actor
+from engine.errors import Conflict, Invalid, NotAllowed, Problem, Sentence, say
+from engine.history.operations import record_master_event
+from engine.people.permissions import Permission
+from engine.people.queries import require_permission
+from workflows.accounting.charts import IFRS
+from workflows.accounting.entries import EntryLine, EntryStep
+from workflows.accounting.models import Journal
+from workflows.accounting.operations import JournalSource, draft_journal
+from workflows.accounting.purposes import Purpose
+from workflows.accounting.queries import posting_accounts
+from workflows.assets.depreciation import DepreciationMethod, ValueChange
+from workflows.assets.models import Asset, AssetState
+from workflows.assets.queries import lock_assets, may_see_asset
+from workflows.assets.valuation import book_values, kept_changes, read_changes
+from workflows.month_end.depreciating import LEASED
+from workflows.organization.books import books_of, today
+from workflows.organization.periods import require_open_period
+
+KIND = SOURCE_KIND = "impairment"
+
+
+def record_impairment(
+    session: Session, actor: Actor, asset_id: UUID, *, amount: Decimal, on: date, reason: str
+) -> Journal:
+    """Recognise an impairment (below zero: reverse one) in the month of `on`, and draft its journal.
+
+    `amount` is in the asset's currency. Refused: no permission, no reason, a month that is not open, an amount beyond
+    the carrying amount; a reversal by any chart but IFRS (CAS 8, article 17: never reversed), or beyond what was
+    recognised.
+    """
+    require_permission(session, actor, Permission.POST_JOURNALS)
+    asset = _lock(session, actor, asset_id)
+    require_open_period(session, asset.legal_entity_id, on, where="on")
+    books = books_of(session, asset.legal_entity_id)
+    values = book_values(asset, on, convention=books.depreciation_convention)
+    checks: list[tuple[str, bool, Sentence]] = [
+        ("reason", bool(reason.strip()), say("Please say why.")),
+        ("amount", amount != 0 and amount == round(amount, 2), say("Give an amount with at most two digits.")),
+        ("amount", amount <= values.carrying, say("It is worth %(amount)s and loses no more.", amount=values.carrying)),
+        ("amount", amount > 0 or books.chart == IFRS, say("By these books an impairment is never reversed.")),
+        ("amount", -amount <= values.impairment, say("Only %(amount)s was recognised.", amount=values.impairment)),
+    ]
+    _refuse(checks)
+    _add(asset, ValueChange(on, impairment=amount))
+    accounts = posting_accounts(session, books.chart, LEASED if asset.is_leased else "")
+    source = JournalSource(SOURCE_KIND, asset.id, asset.legal_entity_id, asset.org_unit_id)
+    lines = _entries(accounts[Purpose.IMPAIRMENT_LOSS], accounts[Purpose.IMPAIRMENT], amount, asset)
+    journal = draft_journal(session, actor, source, KIND, asset.currency, lines, drafted_for=on)
+    data = {"amount": amount, "currency": asset.currency, "on": on, "reason": reason.strip(), "journal": journal.id}
+    record_master_event(session, actor, asset.id, "asset", "asset.impaired", data)
+    return journal
+
+
+def record_usage(session: Session, actor: Actor, asset_id: UUID, *, units: Decimal, on: date) -> None:
+    """Record what the asset has produced since the reading before, for units of production.
+
+    Refused: no permission to edit assets, an asset depreciated otherwise, a day to come or before another reading, no
+    units.
+    """
+    require_permission(session, actor, Permission.EDIT_ASSETS)
+    asset = _lock(session, actor, asset_id)
+    if asset.depreciation_method != DepreciationMethod.UNITS_OF_PRODUCTION:
+        raise Conflict(say("Asset %(asset_no)s is not depreciated by what it produces.", asset_no=asset.asset_no))
+    readings = [change.on for change in read_changes(asset.value_changes) if change.units]
+    _refuse(
+        [
+            ("units", units > 0 and units == round(units, 4), say("Give the units produced, more than zero.")),
+            ("on", on <= today(session, asset.legal_entity_id), say("The day lies in the future.")),
+            ("on", on >= max([asset.in_service_on, *readings]), say("The day lies before the last reading.")),
+        ]
+    )
+    _add(asset, ValueChange(on, units=units))
+    record_master_event(session, actor, asset.id, "asset", "asset.used", {"units": units, "on": on})
+
+
+def _lock(session: Session, actor: Actor, asset_id: UUID) -> Asset:
+    asset = lock_assets(session, [asset_id])[asset_id]
+    if not may_see_asset(session, actor, asset):
+        raise NotAllowed(say("This asset is not yours to change."))
+    if asset.state == AssetState.DISPOSED:
+        raise Conflict(say("Asset %(asset_no)s has been written off.", asset_no=asset.asset_no))
+    return asset
+
+
+def _add(asset: Asset, change: ValueChange) -> None:
+    asset.value_changes = kept_changes([*read_changes(asset.value_changes), change])
+
+
+def _entries(loss: str, impairment: str, amount: Decimal, asset: Asset) -> list[EntryLine]:
+    debited, credited = (loss, impairment) if amount > 0 else (impairment, loss)
+    step, text, unit = EntryStep.IMPAIRMENT, asset.asset_no, asset.org_unit_id
+    return [
+        EntryLine(debited, debit=abs(amount), step=step, text=text, org_unit_id=unit),
+        EntryLine(credited, credit=abs(amount), step=step, text=text, org_unit_id=unit),
+    ]
+
+
+def _refuse(checks: list[tuple[str, bool, Sentence]]) -> None:
+    problems = [Problem(where, sentence) for where, holds, sentence in checks if not holds]
+    if problems:
+        raise Invalid(problems)
