@@ -17,7 +17,7 @@ from engine.feel.parser import Parser
 from engine.feel.run import Run, Scope, too_deep
 from engine.feel.syntax import Node, TypeName
 from engine.feel.syntax import UnaryTests as UnaryTestsNode
-from engine.feel.values import MAX_DEPTH, to_feel
+from engine.feel.values import MAX_DEPTH, Range, to_feel
 
 MAX_RESULT = 100_000
 """Values in a result; a text counts for each 16 characters."""
@@ -141,8 +141,11 @@ def _count(value: Any, left: Run, depth: int) -> None:
         left.charge_text(len(value))
         return
     left.charge()
-    if type(value) is list or type(value) is dict:
-        if depth >= MAX_DEPTH:
-            too_deep()
-        for item in value.values() if isinstance(value, dict) else value:
-            _count(item, left, depth + 1)
+    kind = type(value)
+    if kind is not list and kind is not dict and kind is not Range:
+        return
+    if depth >= MAX_DEPTH:
+        too_deep()
+    inside = (value.start, value.end) if kind is Range else value.values() if kind is dict else value
+    for item in inside:
+        _count(item, left, depth + 1)

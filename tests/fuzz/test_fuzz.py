@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import resource
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from engine.feel import FeelError, evaluate
 from tests.fuzz.targets import TARGETS, Finding, attack, require_feel
 
 MEGABYTES = 300
@@ -34,3 +36,9 @@ def test_texts_do_no_harm(text: str, target: str) -> None:
 def test_what_is_no_value_of_feel_would_be_found() -> None:
     with pytest.raises(Finding, match="object is no FEEL value"):
         require_feel([1, {"a": object()}])
+
+
+def test_a_range_between_huge_values_is_refused_like_the_values() -> None:
+    entries = "".join(f"{name}: [{', '.join([before] * 10)}], " for before, name in pairwise("abcdefgh"))
+    with pytest.raises(FeelError, match="too many steps"):
+        evaluate("{" + entries + "r: [h..h]}.r", {"a": 1})
