@@ -16,6 +16,7 @@ from engine.feel.expressions import (
 from engine.feel.names import called_functions, free_names, paths_read, unknown_functions
 from engine.feel.printing import to_text
 from engine.feel.temporal import MonthsDuration
+from engine.feel.tree_text import print_tree
 from engine.feel.values import Function, Range, from_json, to_feel, to_json
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "parse_expression",
     "parse_unary_tests",
     "paths_read",
+    "print_tree",
     "to_feel",
     "to_json",
     "to_text",

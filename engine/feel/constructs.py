@@ -25,19 +25,19 @@ class Constructs(Reader, ABC):
     def context(self) -> Node:
         at = self.take().start
         mark = len(self.indexes)
-        entries: list[tuple[str, Node]] = []
+        entries: dict[str, Node] = {}
         while not self.sees("}"):
             key = unescaped(self.take().text) if self.token.kind == STRING else self.name_before(":")
             self.expect(":")
-            if key in (name for name, _ in entries):
+            if key in entries:
                 self.fail(say("the context has two entries “%(name)s”.", name=key))
-            entries.append((key, self._enclosed()))
+            entries[key] = self._enclosed()
             self.declare([key])
             if not self.skip(","):
                 break
         self.expect("}")
         self.forget(mark)
-        return syntax.ContextOf(tuple(entries), at=at)
+        return syntax.ContextOf(tuple(entries.items()), at=at)
 
     def conditional(self) -> Node:
         at = self.take().start

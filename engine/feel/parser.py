@@ -203,7 +203,7 @@ class Parser(Constructs):
     def bracket(self) -> Node:
         at = self.take().start
         items: list[Node] = []
-        while not self.sees("]"):
+        while items or not self.sees("]"):
             items.append(self._enclosed())
             if len(items) == 1 and self.sees(".."):
                 return self._range_from(items[0], True, at)

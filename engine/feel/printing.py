@@ -38,7 +38,7 @@ def _written(value: Any, run: Run) -> str:
     elif type(value) is dict:
         text = f"{{{', '.join(f'{_key(key)}: {_written(item, run)}' for key, item in value.items())}}}"
     elif type(value) is str:
-        text = _quoted(value)
+        text = quoted(value)
     elif type(value) is Range:
         text = _range_text(value, run)
     elif type(value) is Function:
@@ -49,13 +49,14 @@ def _written(value: Any, run: Run) -> str:
     return text
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """The text as a literal of FEEL."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
     return f'"{escaped}"'
 
 
 def _key(key: str) -> str:
-    return key if _PLAIN_KEY.fullmatch(key) else _quoted(key)
+    return key if _PLAIN_KEY.fullmatch(key) else quoted(key)
 
 
 def _range_text(span: Range, run: Run) -> str:

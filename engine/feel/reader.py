@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NoReturn
 
 from engine.errors import Sentence, say
+from engine.feel.errors import FeelError
 from engine.feel.lexer import END, NAME, NUMBER, SIGN, Token, error_at, tokens
 
 MAX_NESTING = 64
@@ -25,8 +26,11 @@ NameIndex = dict[str, list[tuple[tuple[str, ...], str]]]
 
 @lru_cache(maxsize=4096)
 def words_of(name: str) -> tuple[str, ...]:
-    """The token texts that spell `name`; it need not be a legal name."""
-    return tuple(token.text for token in tokens(name)[:-1])
+    """The token texts that spell `name`; one that no tokens can spell, as a quoted key may be, is a word of its own."""
+    try:
+        return tuple(token.text for token in tokens(name)[:-1])
+    except FeelError:
+        return (name,)
 
 
 @lru_cache(maxsize=256)
