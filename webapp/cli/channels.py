@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.errors import EngineError, NotFound, say
+from engine.outbox.kinds import FactKind, MessageKind
 from engine.settings import read_settings
 from webapp.cli.language import _, said, shell_language
 from webapp.cli.output import print_json, print_table
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from engine.outbox.models import Channel
 
+KINDS = [*(kind.value for kind in FactKind), *(kind.value for kind in MessageKind)]
 as_channel = click.argument("channel", metavar="NAME_OR_ID")
 
 
@@ -64,10 +66,11 @@ def list_channels(login: str | None, is_json: bool) -> None:
 @click.option(
     "--tell",
     "kinds",
+    type=click.Choice(KINDS),
     multiple=True,
     required=True,
     metavar="KIND",
-    help=_("What it is told: task.opened, case.ended ... (webhook), task_opened, escalated ... (chat)."),
+    help=_("What it is told; may be repeated. A wrong one is answered with the list."),
 )
 @click.option("--role", metavar="ROLE", help=_("Chat: only what is told to holders of this role."))
 @as_person
