@@ -13,6 +13,8 @@ from engine.feel.syntax import TypeName
 MAX_STEPS = 200_000
 """About a fifth of a second: a transaction must not hold the writer longer than 300 ms (architecture, law 1)."""
 MAX_CALLS = 100
+TRANSCENDENTAL = 30
+"""Steps of a power, exponential or logarithm with 34 digits."""
 _CHARACTERS_PER_STEP = 16
 
 

@@ -17,7 +17,7 @@ from decimal import (
 
 from engine.feel.builtins.registry import builtin
 from engine.feel.numbers import DECIMAL34, finite
-from engine.feel.run import Run
+from engine.feel.run import TRANSCENDENTAL, Run
 from engine.feel.temporal import MonthsDuration
 
 _EVERY_DIGIT = Context(prec=6200, Emin=-6143, Emax=6144, traps=[])
@@ -80,11 +80,13 @@ def _sqrt(run: Run, value: Decimal) -> Decimal | None:
 
 @builtin("log", "number: number")
 def _log(run: Run, value: Decimal) -> Decimal | None:
+    run.charge(TRANSCENDENTAL)
     return finite(DECIMAL34.ln(value)) if value > 0 else None
 
 
 @builtin("exp", "number: number")
 def _exp(run: Run, value: Decimal) -> Decimal | None:
+    run.charge(TRANSCENDENTAL)
     return finite(DECIMAL34.exp(value))
 
 

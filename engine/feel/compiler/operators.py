@@ -10,7 +10,7 @@ from engine.feel.arithmetic import NUMERIC, calculate, negate
 from engine.feel.comparison import ORDERS, PLAIN, equals, ordered
 from engine.feel.compiler.registry import Code, compiled, compiles
 from engine.feel.numbers import finite
-from engine.feel.run import Scope
+from engine.feel.run import TRANSCENDENTAL, Scope
 from engine.feel.types import is_instance, is_known
 
 
@@ -24,9 +24,12 @@ def _negation(node: syntax.Negation) -> Code:
 def _arithmetic(node: syntax.Arithmetic) -> Code:
     left, right, operator = compiled(node.left), compiled(node.right), node.operator
     numeric = NUMERIC[operator]
+    cost = TRANSCENDENTAL if operator == "**" else 0
 
     def arithmetic(scope: Scope) -> Any:
         a, b = left(scope), right(scope)
+        if cost:
+            scope.run.charge(cost)
         if type(a) is Decimal and type(b) is Decimal:
             return finite(numeric(a, b))
         return calculate(scope.run, operator, a, b)

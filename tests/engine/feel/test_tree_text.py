@@ -54,7 +54,7 @@ def grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         st.builds("(function(p: number, q) {})({})".format, inner, inner),
         st.builds('{{a b: {}, "+!": {}, c: a b}}'.format, inner, inner),
         st.builds("[{}, {}]".format, inner, inner),
-        st.builds("]{}..{}[".format, closed, closed),
+        st.builds("(]{}..{}[)".format, closed, closed),
         st.builds("(<= {})".format, closed),
     )
 
