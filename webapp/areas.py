@@ -19,6 +19,7 @@ from webapp.incidents.routes import blueprint as incidents
 from webapp.messages.own_routes import blueprint as own_messages
 from webapp.messages.routes import blueprint as messages
 from webapp.notices.routes import blueprint as notices
+from webapp.papers.routes import blueprint as papers
 from webapp.people.routes import blueprint as people
 from webapp.processes.routes import blueprint as processes
 from webapp.start.routes import blueprint as start
@@ -33,6 +34,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     inbox,
     tasks,
     cases,
+    papers,
     assets,
     imports,
     start,

@@ -22,6 +22,7 @@ _ROOMS = (
     "workflows.month_end",
     "workflows.media",
     "workflows.disposal",
+    "workflows.dossier",
     "workflows.imports",
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import engine.commands.escalate_task as escalate_task
 import engine.commands.notify_role as notify_role
 import workflows.disposal.service_tasks as disposal
+import workflows.dossier.operations as dossier
 import workflows.imports.jobs as imports
 
-__all__ = ["disposal", "escalate_task", "imports", "notify_role"]
+__all__ = ["disposal", "dossier", "escalate_task", "imports", "notify_role"]

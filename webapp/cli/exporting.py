@@ -10,6 +10,7 @@ from uuid import UUID
 import click
 
 from engine.errors import NotFound, say
+from webapp.cli.dossiers import dossier
 from webapp.cli.language import _
 from webapp.cli.naming import named
 from webapp.cli.output import print_json
@@ -24,9 +25,12 @@ if TYPE_CHECKING:
 COLUMNS = ("number", "posting_on", "currency", "position", "account", "account_name", "debit", "credit", "text")
 
 
-@click.group(help=_("Write journals for the ERP."))
+@click.group(help=_("Write journals for the ERP, and dossiers."))
 def export() -> None:
     pass
+
+
+export.add_command(dossier)
 
 
 @export.command(help=_("Write one journal, by its number or id, as CSV (UTF-8) or JSON."))

@@ -29,7 +29,7 @@ COMMANDS = {
     "incident": Lazy("webapp.cli.incidents:incident", _("List what went wrong, and try it again.")),
     "outbox": Lazy("webapp.cli.outbox:outbox", _("Look after messages that have not left the house.")),
     "channel": Lazy("webapp.cli.channels:channel", _("Look after the webhooks and chat groups of the house.")),
-    "export": Lazy("webapp.cli.exporting:export", _("Write journals for the ERP.")),
+    "export": Lazy("webapp.cli.exporting:export", _("Write journals for the ERP, and dossiers.")),
     "audit": Lazy("webapp.cli.audit:audit", _("Verify that nobody changed the history.")),
     "org": Lazy("webapp.cli.organization:org", _("Add companies and departments, and open accounting periods.")),
     "user": Lazy("webapp.cli.users:user", _("Add people, set passwords, make tokens.")),

@@ -23,6 +23,7 @@ def upgrade() -> None:
     _extend_requests()
     _create_media()
     _create_certificates()
+    _create_dossiers()
 
 
 def _extend_requests() -> None:
@@ -88,8 +89,31 @@ def _create_certificates() -> None:
     op.create_index(op.f(f"ix_{table}_request_id"), table, ["request_id"])
 
 
+def _create_dossiers() -> None:
+    references = {"request_id": "disposal_requests", "job_id": "jobs", "asked_by": "persons"}
+    op.create_table(
+        "dossiers",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("job_id", sa.Uuid(), nullable=False),
+        sa.Column("asked_by", sa.Uuid(), nullable=False),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.Column("path", sa.String(length=500), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=True),
+        sa.Column("size_bytes", sa.Integer(), nullable=True),
+        sa.Column("has_paper", sa.Boolean(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=True),
+        *(
+            sa.ForeignKeyConstraint([column], [f"{table}.id"], name=op.f(f"fk_dossiers_{column}"))
+            for column, table in references.items()
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dossiers")),
+    )
+    op.create_index(op.f("ix_dossiers_request_id_id"), "dossiers", ["request_id", "id"])
+
+
 def downgrade() -> None:
-    for table in ("sanitization_certificates", "asset_media"):
+    for table in ("dossiers", "sanitization_certificates", "asset_media"):
         op.drop_table(table)
     with op.batch_alter_table("disposal_gates") as gates:
         gates.drop_column("details")

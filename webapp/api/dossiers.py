@@ -1,0 +1,95 @@
+"""Dossiers of disposals: asked for, watched, taken away."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Response, send_file
+from flask_openapi3.models.tag import Tag
+from pydantic import BaseModel
+from sqlalchemy.orm import Session
+
+from engine.actors import Actor
+from engine.errors import NotFound, say
+from webapp.api.blueprint import blueprint
+from webapp.api.callers import caller
+from webapp.api.disposals import DisposalPath
+from webapp.api.reading import Idempotency
+from webapp.api.replies import act, reply
+from webapp.edge import database
+from webapp.papers.dossiers import ask, content_of, view_dossier
+from workflows.disposal.queries import find_request
+from workflows.dossier.models import Dossier
+
+DOSSIERS = Tag(name="dossiers", description="What proves a disposal to somebody without this system.")
+
+
+class DossierItem(BaseModel):
+    """A dossier; `sha256` and `made_at` are null while its job runs."""
+
+    id: UUID
+    request_id: UUID
+    asked_by: UUID
+    asked_at: datetime
+    sha256: str | None
+    size_bytes: int | None
+    has_paper: bool
+    made_at: datetime | None
+
+
+class DossierProgress(DossierItem):
+    """A dossier with how far its job is, from 0 to 100."""
+
+    percent: int
+    has_failed: bool
+
+
+class DossierPath(BaseModel):
+    """Which dossier."""
+
+    dossier_id: UUID
+
+
+@blueprint.post("/disposals/<uuid:request_id>/dossiers", responses={202: DossierItem}, tags=[DOSSIERS])
+def make_dossier(header: Idempotency, path: DisposalPath) -> Response:
+    """Have the dossier of a disposal made by a job."""
+
+    def begin(session: Session, actor: Actor) -> BaseModel:
+        request = find_request(session, path.request_id)
+        if request.instance_id is None:
+            raise NotFound(say("There is no such disposal request."))
+        return DossierItem(**_values(ask(session, actor, request.instance_id)))
+
+    return act(begin, header=header, status=202)
+
+
+@blueprint.get("/dossiers/<uuid:dossier_id>", responses={200: DossierProgress}, tags=[DOSSIERS])
+def show_dossier(path: DossierPath) -> Response:
+    """How far a dossier is."""
+    with database().reading() as session:
+        state = view_dossier(session, caller(), path.dossier_id)
+        values = _values(state.dossier)
+    return reply(DossierProgress(**values, percent=state.percent, has_failed=state.has_failed))
+
+
+@blueprint.get(
+    "/dossiers/<uuid:dossier_id>/content",
+    responses={
+        200: {
+            "description": "The ZIP.",
+            "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
+        }
+    },
+    tags=[DOSSIERS],
+)
+def take_dossier(path: DossierPath) -> Response:
+    """The finished dossier: a ZIP that `zhangshi export dossier --verify` checks offline."""
+    with database().reading() as session:
+        state = view_dossier(session, caller(), path.dossier_id)
+    return send_file(content_of(state), mimetype="application/zip", as_attachment=True, download_name="dossier.zip")
+
+
+def _values(dossier: Dossier) -> dict[str, Any]:
+    return {name: getattr(dossier, name) for name in DossierItem.model_fields}

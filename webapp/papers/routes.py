@@ -1,0 +1,76 @@
+"""The page of a case's papers: the dossier to take away, the record and the hand-over slip to print."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, Response, redirect, render_template, send_file, url_for
+from werkzeug.wrappers import Response as Reply
+
+from engine.commands import perform
+from webapp.cases.event_words import DECIDED
+from webapp.edge import actor, database, settings
+from webapp.i18n import language
+from webapp.papers.dossiers import ask, content_of, view_disposal_case, view_dossier
+from workflows.disposal.queries import find_request
+from workflows.dossier.contents import read_contents
+from workflows.dossier.queries import latest_dossier
+
+blueprint = Blueprint("papers", __name__)
+
+
+@blueprint.get("/cases/<uuid:instance_id>/papers")
+def show(instance_id: UUID) -> str:
+    with database().reading() as session:
+        instance, request_id = view_disposal_case(session, actor(), instance_id)
+        return render_template(
+            "papers/page.html",
+            case=instance,
+            request=find_request(session, request_id),
+            state=latest_dossier(session, request_id),
+        )
+
+
+@blueprint.post("/cases/<uuid:instance_id>/dossier")
+def make(instance_id: UUID) -> Reply:
+    perform(database(), lambda session: ask(session, actor(), instance_id))
+    return redirect(url_for("papers.show", instance_id=instance_id, _anchor="dossier"))
+
+
+@blueprint.get("/cases/<uuid:instance_id>/dossier")
+def progress(instance_id: UUID) -> str:
+    """The fragment that asks again while the dossier is being made."""
+    with database().reading() as session:
+        instance, request_id = view_disposal_case(session, actor(), instance_id)
+        return render_template("papers/_dossier.html", case=instance, state=latest_dossier(session, request_id))
+
+
+@blueprint.get("/dossiers/<uuid:dossier_id>")
+def download(dossier_id: UUID) -> Response:
+    with database().reading() as session:
+        state = view_dossier(session, actor(), dossier_id)
+        number = find_request(session, state.dossier.request_id).number
+    return send_file(content_of(state), mimetype="application/zip", download_name=f"{number}.zip", as_attachment=True)
+
+
+@blueprint.get("/cases/<uuid:instance_id>/print/<any(record,slip):paper>")
+def print_view(instance_id: UUID, paper: str) -> str:
+    """The record of the approval (审批单), or the slip that whoever takes the assets away signs."""
+    with database().reading() as session:
+        instance, request_id = view_disposal_case(session, actor(), instance_id)
+        contents = read_contents(session, request_id)
+    address = settings().public_url + url_for("cases.show", instance_id=instance.id)
+    return render_template(
+        f"papers/{paper}.html", case=instance, facts=contents, qr=_qr(address), decided=DECIDED, tongue=_tongue()
+    )
+
+
+def _tongue() -> str:
+    """Which of a dossier's two names this reader sees."""
+    return "zh" if language().startswith("zh") else "en"
+
+
+def _qr(address: str) -> str:
+    import segno
+
+    return str(segno.make(address, error="m").png_data_uri(scale=4, border=0))

@@ -1,0 +1,239 @@
+"""What a dossier says: everything about a request, in words that need no database to be understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.definitions.definition import Definition
+from engine.definitions.queries import load_definition
+from engine.errors import Wording
+from engine.files.models import EXTENSIONS, File
+from engine.files.queries import files_by_id
+from engine.history.models import Event, EventChain
+from engine.instances.models import ProcessInstance
+from engine.people.models import LegalEntity, OrgUnit, Person
+from engine.people.queries import people_by_id
+from engine.tasks.models import Seat, SeatStatus, Task
+from workflows.accounting.queries import accounts_by_code
+from workflows.disposal.archiving import dossier as covered_by_hash
+from workflows.disposal.locked import LockedRequest
+from workflows.disposal.models import SanitizationCertificate
+from workflows.disposal.queries import RequestFacts, request_facts
+from workflows.organization.books import books_of
+
+FORMAT = "zhangshi.dossier/1"
+PHOTO = "photo"
+
+
+def read_contents(session: Session, request_id: UUID) -> dict[str, Any]:
+    """The dossier's facts as JSON: ids, names in both languages (`zh`, `en`), amounts as Decimal, instants in UTC.
+
+    `covered` is what the hash of the archived request covers, `chain` the end of the case's history as it is now.
+    """
+    facts = request_facts(session, request_id)
+    request = facts.request
+    instance = session.get_one(ProcessInstance, request.instance_id)
+    chain = session.get_one(EventChain, instance.id)
+    seats = _decided_seats(session, instance.id)
+    certificates = _certificates(session, request_id)
+    people = people_by_id(session, _people_of(facts, seats, certificates))
+    return {
+        "format": FORMAT,
+        "number": request.number,
+        "title": instance.title,
+        "case_id": instance.id,
+        "revision": request.revision,
+        "status": request.status,
+        "entity": _named(session.get_one(LegalEntity, request.legal_entity_id)),
+        "unit": _named(session.get_one(OrgUnit, request.org_unit_id)),
+        "reason": request.reason,
+        "verdict": request.verdict,
+        "method": request.method,
+        "tax_class": request.tax_class,
+        "flags": list(facts.flags),
+        "currency": request.currency,
+        "requested_by": _named(people.get(request.requested_by)),
+        "requested_at": request.requested_at,
+        "buyer": request.buyer_name,
+        "original_cost": facts.original_cost,
+        "net_value": facts.net_value,
+        "carrying": facts.carrying,
+        "assets": [_asset(item) for item in facts.assets],
+        "opinions": [_opinion(seat, task, people, _definition(session, task)) for seat, task in seats],
+        "gates": [_gate(gate) for gate in facts.gates],
+        "certificates": [_certificate(row, people) for row in certificates],
+        "hand_out": _hand_out(facts, people),
+        "voucher": _voucher(session, facts),
+        "files": _files(session, facts),
+        "archived": {"hash": request.dossier_hash, "at": request.archived_at},
+        "covered": _covered(session, facts),
+        "chain": {"id": chain.id, "length": chain.length, "head": chain.head.hex()},
+    }
+
+
+def chain_lines(session: Session, case_id: UUID) -> list[str]:
+    """The events of the case as they were hashed, oldest first."""
+    rows = select(Event.body).where(Event.chain_id == case_id).order_by(Event.number)
+    return list(session.scalars(rows))
+
+
+def _covered(session: Session, facts: RequestFacts) -> Mapping[str, Any]:
+    lines = tuple(item.line for item in facts.assets)
+    read = LockedRequest(facts.request, lines, {item.asset.id: item.asset for item in facts.assets})
+    return {key: value for key, value in covered_by_hash(session, read).items() if key != "chain"}
+
+
+def _decided_seats(session: Session, instance_id: UUID) -> Sequence[tuple[Seat, Task]]:
+    query = (
+        select(Seat, Task)
+        .join(Task, Task.id == Seat.task_id)
+        .where(Task.instance_id == instance_id, Seat.status == SeatStatus.DECIDED, Seat.decided_at.is_not(None))
+    )
+    return [(seat, task) for seat, task in session.execute(query.order_by(Seat.decided_at, Seat.id))]
+
+
+def _certificates(session: Session, request_id: UUID) -> Sequence[SanitizationCertificate]:
+    rows = select(SanitizationCertificate).where(SanitizationCertificate.request_id == request_id)
+    return session.scalars(rows.order_by(SanitizationCertificate.id)).all()
+
+
+def _people_of(
+    facts: RequestFacts, seats: Iterable[tuple[Seat, Task]], certificates: Iterable[SanitizationCertificate]
+) -> Iterable[UUID | None]:
+    yield facts.request.requested_by
+    yield facts.hand_out.handed_out_by if facts.hand_out else None
+    for seat, _ in seats:
+        yield from (seat.decided_by, seat.on_behalf_of)
+    for row in certificates:
+        yield from (row.performed_by, row.verified_by, row.signed_off_by)
+
+
+def _definition(session: Session, task: Task) -> Definition:
+    return load_definition(session, task.bundle_version_id)
+
+
+def _named(thing: Person | LegalEntity | OrgUnit | None) -> dict[str, str] | None:
+    return {"zh": thing.name, "en": thing.name_en or thing.name} if thing is not None else None
+
+
+def _worded(wording: Wording) -> dict[str, str]:
+    return {"zh": wording.in_language("zh_CN"), "en": wording.in_language("en")}
+
+
+def _asset(item: Any) -> dict[str, Any]:
+    asset, line = item.asset, item.line
+    return {
+        "asset_no": asset.asset_no,
+        "name": asset.name,
+        "spec": asset.spec,
+        "serial_no": asset.serial_no,
+        "category": {"zh": item.category.name, "en": item.category.name_en or item.category.name},
+        "in_service_on": asset.in_service_on,
+        "cost": asset.cost,
+        "accumulated": line.accumulated,
+        "impairment": line.impairment,
+        "net_value": line.net_value,
+    }
+
+
+def _opinion(seat: Seat, task: Task, people: Mapping[UUID, Person], definition: Definition) -> dict[str, Any]:
+    return {
+        "step": _worded(definition.wording(task.element_id)),
+        "person": _named(people.get(seat.decided_by)) if seat.decided_by else None,
+        "on_behalf_of": _named(people.get(seat.on_behalf_of)) if seat.on_behalf_of else None,
+        "decision": seat.decision or "",
+        "comment": seat.comment,
+        "at": seat.decided_at,
+    }
+
+
+def _gate(gate: Any) -> dict[str, Any]:
+    return {
+        "gate": gate.gate,
+        "reference_no": gate.reference_no,
+        "passed_at": gate.passed_at,
+        "details": gate.details,
+    }
+
+
+def _certificate(row: SanitizationCertificate, people: Mapping[UUID, Person]) -> dict[str, Any]:
+    return {
+        "serial_no": row.serial_no,
+        "medium_kind": row.medium_kind,
+        "certificate_no": row.certificate_no,
+        "confidentiality": row.confidentiality,
+        "technique": row.technique,
+        "method": row.method,
+        "tool": row.tool,
+        "verification_method": row.verification_method,
+        "has_passed": row.has_passed,
+        "performed_on": row.performed_on,
+        "performed_by": _named(people.get(row.performed_by)),
+        "verified_by": _named(people.get(row.verified_by)),
+        "signed_off_by": _named(people.get(row.signed_off_by)) if row.signed_off_by else None,
+    }
+
+
+def _hand_out(facts: RequestFacts, people: Mapping[UUID, Person]) -> dict[str, Any] | None:
+    left = facts.hand_out
+    if left is None:
+        return None
+    return {
+        "at": left.handed_out_at,
+        "by": _named(people.get(left.handed_out_by)),
+        "recipient": left.recipient_name,
+        "guard": left.guard_name,
+        "weight_kg": left.weight,
+    }
+
+
+def _voucher(session: Session, facts: RequestFacts) -> dict[str, Any] | None:
+    journal = facts.journal
+    if journal is None:
+        return None
+    accounts = accounts_by_code(session, books_of(session, facts.request.legal_entity_id).chart)
+    return {
+        "number": journal.number,
+        "status": journal.status,
+        "posting_on": journal.posting_on,
+        "erp_voucher_no": journal.external_voucher_no,
+        "lines": [
+            {
+                "account": line.account_code,
+                "name": accounts[line.account_code].name if line.account_code in accounts else "",
+                "debit": line.debit,
+                "credit": line.credit,
+                "text": line.text,
+            }
+            for line in facts.journal_lines
+        ],
+    }
+
+
+def _files(session: Session, facts: RequestFacts) -> list[dict[str, Any]]:
+    named = [(PHOTO, file_id) for file_id in facts.photo_ids]
+    named += [(proof.kind, proof.file_id) for proof in facts.evidence]
+    found = files_by_id(session, (file_id for _, file_id in named))
+    return [_file(kind, found[file_id]) for kind, file_id in named if file_id in found]
+
+
+def _file(kind: str, file: File) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "name": file.download_name,
+        "sha256": file.sha256,
+        "size": file.size_bytes,
+        "path": f"files/{file.sha256}{EXTENSIONS[file.media_type]}",
+        "is_picture": file.media_type.startswith("image/"),
+        "uploaded_at": _instant(file.uploaded_at),
+    }
+
+
+def _instant(at: datetime) -> str:
+    return at.isoformat()
