@@ -161,7 +161,7 @@ _WRITERS: dict[type[Node], Callable[[Any], tuple[float, str]]] = {
     syntax.Logical: _logical,
     syntax.Between: _between,
     syntax.In: _in,
-    syntax.InstanceOf: lambda node: (_TYPE_CLAIM, f"{_text(node.operand, _NEGATION)} instance of {_type(node.type)}"),
+    syntax.InstanceOf: lambda node: (_TYPE_CLAIM, f"{_text(node.operand, _POSTFIX)} instance of {_type(node.type)}"),
     syntax.If: _if,
     syntax.For: _for,
     syntax.Quantified: _quantified,
