@@ -3,11 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 PORT ?= 8000
 MINUTES ?= 60
+DMN_TCK ?= ../shared/conformance/dmn-tck
 BIN := $(VENV)/bin
 SOURCES := pyproject.toml hatch_build.py webapp/frontend/package-lock.json $(shell find webapp/frontend/src webapp/translations -type f -not -name '*.mo' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test quick lint format messages bench soak chaos fuzz licences clean
+.PHONY: help install demo test quick lint format messages bench soak chaos fuzz conformance licences clean
 
 help: ## What each command does
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +68,9 @@ chaos: $(VENV)/.installed-dev ## Faults at every statement, races, random cases:
 fuzz: $(VENV)/.installed-dev ## Attack FEEL and DMN with malformed input (MINUTES=60); what is found stays in var/fuzz
 	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
 	@$(BIN)/python -m tests.fuzz.coverage_guided --minutes $(MINUTES)
+
+conformance: $(VENV)/.installed ## Run the DMN Technology Compatibility Kit (DMN_TCK=its folder) and write docs/conformance.md
+	@$(BIN)/python -m webapp.conformance.document $(DMN_TCK) docs/conformance.md
 
 licences: $(VENV)/.installed-dev ## Write docs/third-party.md anew
 	@$(BIN)/python -m webapp.third_party

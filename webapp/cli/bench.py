@@ -100,6 +100,23 @@ def register(database: str, assets: int, runs: int, is_json: bool) -> None:
     _show(lambda begin, tell: measure_register(plan, begin, tell), is_json=is_json)
 
 
+@bench.command("feel", help=_("Measure expressions, decision tables and parsing, in processor time."))
+@click.option(
+    "--evaluations",
+    type=click.IntRange(1000, 100_000_000),
+    default=300_000,
+    show_default=True,
+    help=_("Evaluations a run."),
+)
+@click.option("--runs", type=click.IntRange(1, 99), default=3, show_default=True, help=_("Runs; the median counts."))
+@as_json
+def feel(evaluations: int, runs: int, is_json: bool) -> None:
+    from webapp.bench.evaluating import EvaluatingPlan, measure_feel
+
+    plan = EvaluatingPlan(evaluations, runs)
+    _show(lambda begin, tell: measure_feel(plan, begin, tell), is_json=is_json)
+
+
 def _counts(text: str) -> list[int]:
     with suppress(ValueError):
         counts = [int(part) for part in text.split(",") if part.strip()]

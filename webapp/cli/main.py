@@ -33,6 +33,8 @@ COMMANDS = {
     "audit": Lazy("webapp.cli.audit:audit", _("Verify that nobody changed the history.")),
     "org": Lazy("webapp.cli.organization:org", _("Add companies and departments, and open accounting periods.")),
     "user": Lazy("webapp.cli.users:user", _("Add people, set passwords, make tokens.")),
+    "feel": Lazy("webapp.cli.feel:feel", _("Compute a FEEL expression.")),
+    "decide": Lazy("webapp.cli.feel:decide", _("Make a decision of a DMN file.")),
     "bench": Lazy("webapp.cli.bench:bench", _("Measure how fast it runs here.")),
     "conformance": Lazy("webapp.cli.conformance:conformance", _("Run the conformance suites.")),
 }

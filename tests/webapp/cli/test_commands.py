@@ -33,8 +33,7 @@ def _seconds(command: list[str]) -> float:
 
 def test_every_command_explains_itself(shell: Shell) -> None:
     for name in COMMANDS:
-        if name not in ("bench", "conformance"):
-            assert "--help" in shell.run(name, "--help").stdout
+        assert "--help" in shell.run(name, "--help").stdout
 
 
 def test_a_database_that_was_never_set_up_is_a_sentence(shell: Shell) -> None:
