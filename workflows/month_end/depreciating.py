@@ -84,12 +84,12 @@ def depreciate(session: Session, actor: Actor, legal_entity_id: UUID, year: int,
     return runs
 
 
-def loss_in(basis: DepreciationBasis, first: date, derecognised_on: date | None, convention: str) -> Decimal:
-    """What an asset loses in the month that begins on `first`: nothing where an ERP has depreciated it already."""
+def loss_in(basis: DepreciationBasis, first: date, by_the_end: Decimal, convention: str) -> Decimal:
+    """What an asset that has lost `by_the_end` lost in the month that begins on `first`: nothing where an ERP has
+    depreciated the month already."""
     if basis.imported_through is not None and months_between(first, basis.imported_through) >= 0:
         return ZERO
-    before = accumulated_through(basis, first - timedelta(days=1), convention)
-    return _by_the_end(basis, first, derecognised_on, convention) - before
+    return by_the_end - accumulated_through(basis, first - timedelta(days=1), convention)
 
 
 def _by_the_end(basis: DepreciationBasis, first: date, derecognised_on: date | None, convention: str) -> Decimal:
@@ -111,14 +111,15 @@ def _losses(session: Session, legal_entity_id: UUID, first: date, books: Books) 
 
 def _loss(row: Row[*tuple[Any, ...]], first: date, convention: str) -> Loss:
     basis = basis_of(row)
+    by_the_end = _by_the_end(basis, first, row.derecognised_on, convention)
     return Loss(
         row.id,
         row.org_unit_id,
         row.category_id,
         row.currency,
         row.is_leased,
-        loss_in(basis, first, row.derecognised_on, convention),
-        _by_the_end(basis, first, row.derecognised_on, convention),
+        loss_in(basis, first, by_the_end, convention),
+        by_the_end,
         imported_difference(basis, convention),
     )
 

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
 from engine.errors import NotFound, say
 from workflows.assets.depreciation.basis import ZERO, DepreciationBasis, DepreciationMethod, ValueChange
-from workflows.assets.depreciation.conventions import CONVENTIONS, Convention
+from workflows.assets.depreciation.conventions import CONVENTIONS, Convention, Months
 from workflows.assets.depreciation.methods import Spread, spread_by_units
 
 
@@ -37,7 +36,7 @@ def imported_difference(basis: DepreciationBasis, convention: str = "CN_NEXT_MON
     return basis.imported_accumulated - accumulated_through(ours, basis.imported_through, convention)
 
 
-_Used = Callable[[DepreciationBasis, date], Fraction]
+_Used = Callable[[DepreciationBasis, date], Months]
 
 
 @dataclass(frozen=True)
@@ -45,29 +44,31 @@ class _Stretch:
     """A part of an asset's life with one rule: `done` by month `start`, then along `spread`, which began in month
     `origin`; never beyond `ceiling`."""
 
-    start: Fraction
+    start: Months
     done: Decimal
     ceiling: Decimal
     spread: Spread
-    origin: Fraction = Fraction(0)
+    origin: Months = 0
 
-    def at(self, used: Fraction, life_months: int) -> Decimal:
+    def at(self, used: Months, life_months: int) -> Decimal:
         if self.start >= life_months:
             return self.done  # past its life nothing is depreciated any more, nor made up for
         if used >= life_months:
             return max(self.ceiling, self.done)  # the last month takes what rounding left over
-        gained = self.spread.after(used - self.origin) - self.spread.after(self.start - self.origin)
+        gained = self.spread.after(used - self.origin)
+        if self.start != self.origin:
+            gained -= self.spread.after(self.start - self.origin)
         return max(self.done, min(self.ceiling, self.done + gained))
 
-    def stated(self, used: Fraction, accumulated: Decimal) -> _Stretch:
+    def stated(self, used: Months, accumulated: Decimal) -> _Stretch:
         """The books say `accumulated`: the rule goes on from there."""
         return replace(self, start=used, done=accumulated)
 
-    def impaired(self, used: Fraction, amount: Decimal, basis: DepreciationBasis) -> _Stretch:
+    def impaired(self, used: Months, amount: Decimal, basis: DepreciationBasis) -> _Stretch:
         """CAS 8, IAS 36.63: what is left after the impairment is spread over the months that are left."""
         done = self.at(used, basis.life_months)
         ceiling = max(done, min(basis.depreciable, self.ceiling - amount))
-        months_left, left = max(Fraction(1), basis.life_months - used), ceiling - done
+        months_left, left = max(1, basis.life_months - used), ceiling - done
         spread = Spread(basis.method, left + basis.residual, left, months_left, self.spread.is_exact)
         return _Stretch(used, done, ceiling, spread, origin=used)
 
@@ -76,8 +77,8 @@ def _accumulated(basis: DepreciationBasis, on: date, rule: Convention, used: _Us
     if basis.method == DepreciationMethod.UNITS_OF_PRODUCTION:
         return _by_units(basis, on)
     now = used(basis, on)
-    spread = Spread(basis.method, basis.cost, basis.depreciable, Fraction(basis.life_months), rule.is_exact)
-    stretch = _Stretch(Fraction(0), ZERO, basis.depreciable, spread)
+    spread = Spread(basis.method, basis.cost, basis.depreciable, basis.life_months, rule.is_exact)
+    stretch = _Stretch(0, ZERO, basis.depreciable, spread)
     for mile in _milestones(basis):
         month = min(rule.held(basis, mile.on), now)
         if (mile.on.year, mile.on.month) > (on.year, on.month):

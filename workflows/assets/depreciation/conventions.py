@@ -12,6 +12,9 @@ from workflows.assets.depreciation.basis import DepreciationBasis
 
 MID_MONTH = 15
 
+Months = int | Fraction
+"""Months of use; a fraction only where a convention counts parts of a month, which costs time."""
+
 
 class Convention(Protocol):
     """Months of use, between 0 and any number; `is_exact` where a part of a month takes its part of the year's
@@ -19,10 +22,10 @@ class Convention(Protocol):
 
     is_exact: bool
 
-    def leaving(self, basis: DepreciationBasis, on: date) -> Fraction:
+    def leaving(self, basis: DepreciationBasis, on: date) -> Months:
         """If the asset leaves the books on `on`."""
 
-    def held(self, basis: DepreciationBasis, month: date) -> Fraction:
+    def held(self, basis: DepreciationBasis, month: date) -> Months:
         """If the asset is still there when the month of `month` has ended."""
 
 
@@ -31,8 +34,8 @@ class CnNextMonth:
 
     is_exact = False
 
-    def leaving(self, basis: DepreciationBasis, on: date) -> Fraction:
-        return Fraction(max(0, months_between(basis.in_service_on, on)))
+    def leaving(self, basis: DepreciationBasis, on: date) -> Months:
+        return max(0, months_between(basis.in_service_on, on))
 
     held = leaving
 
@@ -42,11 +45,11 @@ class Daily:
 
     is_exact = True
 
-    def leaving(self, basis: DepreciationBasis, on: date) -> Fraction:
+    def leaving(self, basis: DepreciationBasis, on: date) -> Months:
         life = (_later(basis.in_service_on, basis.life_months) - basis.in_service_on).days
         return Fraction(max(0, (on - basis.in_service_on).days) * basis.life_months, life)
 
-    def held(self, basis: DepreciationBasis, month: date) -> Fraction:
+    def held(self, basis: DepreciationBasis, month: date) -> Months:
         return self.leaving(basis, _last_of(month) + timedelta(days=1))
 
 
@@ -55,12 +58,12 @@ class HalfMonth:
 
     is_exact = False
 
-    def leaving(self, basis: DepreciationBasis, on: date) -> Fraction:
+    def leaving(self, basis: DepreciationBasis, on: date) -> Months:
         started = int(basis.in_service_on.day <= MID_MONTH)
         ended = int(on.day > MID_MONTH)
-        return Fraction(max(0, months_between(basis.in_service_on, on) + started + ended - 1))
+        return max(0, months_between(basis.in_service_on, on) + started + ended - 1)
 
-    def held(self, basis: DepreciationBasis, month: date) -> Fraction:
+    def held(self, basis: DepreciationBasis, month: date) -> Months:
         return self.leaving(basis, _last_of(month))
 
 
@@ -69,12 +72,12 @@ class UsMidMonth:
 
     is_exact = False
 
-    def leaving(self, basis: DepreciationBasis, on: date) -> Fraction:
-        return Fraction(max(0, months_between(basis.in_service_on, on)))
+    def leaving(self, basis: DepreciationBasis, on: date) -> Months:
+        return max(0, months_between(basis.in_service_on, on))
 
-    def held(self, basis: DepreciationBasis, month: date) -> Fraction:
+    def held(self, basis: DepreciationBasis, month: date) -> Months:
         months = months_between(basis.in_service_on, month)
-        return Fraction(0) if months < 0 else months + Fraction(1, 2)
+        return 0 if months < 0 else months + Fraction(1, 2)
 
 
 class HalfYear:
@@ -85,15 +88,15 @@ class HalfYear:
 
     is_exact = True
 
-    def leaving(self, basis: DepreciationBasis, on: date) -> Fraction:
-        return Fraction(max(0, 12 * (on.year - basis.in_service_on.year)))
+    def leaving(self, basis: DepreciationBasis, on: date) -> Months:
+        return max(0, 12 * (on.year - basis.in_service_on.year))
 
-    def held(self, basis: DepreciationBasis, month: date) -> Fraction:
+    def held(self, basis: DepreciationBasis, month: date) -> Months:
         start = basis.in_service_on
         if month.year == start.year:
             months = 13 - start.month
             return Fraction(6 * max(0, month.month - start.month + 1), months)
-        return Fraction(max(0, 6 + 12 * (month.year - start.year - 1) + month.month))
+        return max(0, 6 + 12 * (month.year - start.year - 1) + month.month)
 
 
 CONVENTIONS: Mapping[str, Convention] = {

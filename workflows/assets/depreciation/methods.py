@@ -9,8 +9,9 @@ from functools import cached_property
 from math import ceil
 
 from workflows.assets.depreciation.basis import ZERO, DepreciationMethod, round_to_cents
+from workflows.assets.depreciation.conventions import Months
 
-YEAR = Fraction(12)
+YEAR = 12
 LAST_TWO_YEARS = 24
 
 
@@ -21,10 +22,10 @@ class Spread:
     method: DepreciationMethod
     opening: Decimal
     amount: Decimal
-    months: Fraction
+    months: Months
     is_exact: bool = False
 
-    def after(self, used: Fraction) -> Decimal:
+    def after(self, used: Months) -> Decimal:
         """What has been depreciated after `used` months: from zero, and the whole amount from the last month on."""
         if used <= 0:
             return ZERO
@@ -44,13 +45,14 @@ class Spread:
             return self._double_declining()
         if self.method == DepreciationMethod.SUM_OF_YEARS:
             return self._sum_of_years()
-        return [(Fraction(0), self.months, self.amount)]
+        return [(0, self.months, self.amount)]
 
     def _double_declining(self) -> list[_Run]:
         """双倍余额递减法: twice the straight-line rate on the book value at the year's start, residual left aside until
         the last two years, which share what is left evenly."""
         runs: list[_Run] = []
-        start, left = Fraction(0), self.amount
+        start: Months = 0
+        left = self.amount
         while self.months - start > LAST_TWO_YEARS:
             book_value = self.opening - (self.amount - left)
             length = min(YEAR, self.months - start - LAST_TWO_YEARS)
@@ -62,10 +64,10 @@ class Spread:
 
     def _sum_of_years(self) -> list[_Run]:
         """年数总和法: each year by the years that are left at its start; a last part of a year by its months."""
-        starts = [Fraction(start) for start in range(0, ceil(self.months), 12)]
-        years = [(start, min(YEAR, self.months - start)) for start in starts]
+        years = [(start, min(YEAR, self.months - start)) for start in range(0, ceil(self.months), YEAR)]
         weights = [(self.months - start) * length for start, length in years]
-        runs, left = [], self.amount
+        runs: list[_Run] = []
+        left = self.amount
         for (start, length), weight in zip(years, weights, strict=True):
             is_last = start + length == self.months
             amount = left if is_last else min(left, _cents(Fraction(self.amount) * weight / sum(weights)))
@@ -74,7 +76,7 @@ class Spread:
         return runs
 
 
-_Run = tuple[Fraction, Fraction, Decimal]
+_Run = tuple[Months, Months, Decimal]
 
 
 def spread_by_units(amount: Decimal, produced: Decimal, total: Decimal) -> Decimal:
@@ -84,12 +86,12 @@ def spread_by_units(amount: Decimal, produced: Decimal, total: Decimal) -> Decim
     return min(amount, round_to_cents(amount * produced / total))
 
 
-def _part(amount: Decimal, used: Fraction, length: Fraction, *, is_exact: bool) -> Decimal:
+def _part(amount: Decimal, used: Months, length: Months, *, is_exact: bool) -> Decimal:
     """What `used` of `length` equal months take. By months: each is rounded to the cent, the last takes the rest."""
     if is_exact:
         return _cents(Fraction(amount) * used / length)
-    monthly = _cents(Fraction(amount) / length)
-    whole, rest = divmod(used, 1)
+    monthly = round_to_cents(amount / length) if isinstance(length, int) else _cents(Fraction(amount) / length)
+    whole, rest = int(used // 1), used % 1
     done = monthly * whole + (_cents(Fraction(monthly) * rest) if rest else ZERO)
     return min(amount, done)
 
