@@ -56,7 +56,7 @@ def is_expected(value: Any, expected: Any) -> bool:
 
 
 def _is_nil(node: etree._Element) -> bool:
-    return node.get(f"{_INSTANCE}nil") == "true"
+    return str(node.get(f"{_INSTANCE}nil")) == "true"
 
 
 def _scalar(text: str, kind: str) -> Any:
