@@ -67,3 +67,42 @@ def test_the_label_is_a_picture(site: Site) -> None:
     response = site.as_("lin.gong").get(f"/a/{ASSET}/label.svg")
     assert response.content_type == "image/svg+xml"
     assert "<svg" in response.text
+
+
+def test_the_table_alone_answers_while_one_types_and_filters_narrow_it(each_site: Site) -> None:
+    browser = each_site.as_("zhao.min")
+    table = browser.get("/assets?search=sz-it 0006", headers={"HX-Request": "true"}).text
+    assert ASSET in table
+    assert "<html" not in table
+    assert ASSET not in browser.get("/assets?age=90&search=0006").text
+    assert ASSET in browser.get("/assets?cost_from=8,800&cost_to=8800&age=x").text
+    assert "No asset found" in browser.get("/assets?custodian=none&search=0006").text
+
+
+def test_work_is_recorded_on_the_page_and_stands_there(site: Site) -> None:
+    browser = site.as_("lin.gong")
+    browser.get(f"/a/{ASSET}")
+    refused = browser.post(f"/a/{ASSET}/maintenance", {"kind": "repair", "description": ""})
+    assert refused.status_code == 422
+    browser.post(
+        f"/a/{ASSET}/maintenance",
+        {"kind": "repair", "description": "new fan", "done_on": "2026-01-05", "cost": "120.50"},
+    )
+    page = browser.get(f"/a/{ASSET}").text
+    assert "new fan" in page
+    assert "120.50" in page
+
+
+def test_an_asset_that_is_out_of_use_is_ahead_of_the_books(site: Site) -> None:
+    assert "Physical ahead of the books" not in site.as_("zhao.min").get(f"/a/{ASSET}").text
+    site.mark()
+    assert "Physical ahead of the books" in site.as_("zhao.min").get(f"/a/{ASSET}").text
+
+
+def test_one_scan_is_listed_until_the_other_side_has_scanned(site: Site) -> None:
+    giver, receiver = site.as_("lin.gong"), site.as_("sun.li")
+    giver.get("/a/SZ-IT-0007")
+    giver.post("/a/SZ-IT-0007/give")
+    assert "SZ-IT-0007" in receiver.get("/assets/hand-overs").text
+    receiver.post("/a/SZ-IT-0007/receive", {"location": "SZ-OFFICE"})
+    assert "Every hand-over has both scans" in receiver.get("/assets/hand-overs").text

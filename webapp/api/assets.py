@@ -155,7 +155,7 @@ def _items(session: Session, found: list[Asset]) -> list[AssetItem]:
 
 def _reply(session: Session, asset_no: str, key: str) -> AssetReply:
     asset, is_visible = view_asset(session, caller(), asset_no, key, settings().secret_key)
-    page = read_asset(session, asset, with_values=is_visible)
+    page = read_asset(session, caller(), asset, with_values=is_visible)
     own = ("id", "asset_no", "name", "spec", "serial_no", "state", "state_since", "in_service_on")
     facts: dict[str, Any] = {name: getattr(asset, name) for name in own}
     return AssetReply(

@@ -14,11 +14,14 @@ from engine.history.queries import RecordedEvent, events_of
 from engine.instances.models import ProcessInstance
 from engine.people.models import OrgUnit, Person
 from engine.people.queries import people_by_id
+from webapp.assets.book_times import BookTimes, book_times
 from webapp.cases.reading import WaitingTask, waiting_tasks
 from webapp.cases.time_line import Entry
 from webapp.i18n import named
+from workflows.assets.handing_over import open_hand_over
 from workflows.assets.labels import Label, key_fits
-from workflows.assets.models import Asset, AssetCategory, AssetState, Location
+from workflows.assets.maintenance import maintenance_of, may_maintain
+from workflows.assets.models import Asset, AssetCategory, AssetState, HandOver, Location, MaintenanceRecord
 from workflows.assets.queries import find_asset_by_no, may_see_asset
 from workflows.assets.states import IN_SERVICE, state_name
 from workflows.assets.valuation import BookValues, book_values
@@ -46,6 +49,16 @@ class AssetPage:
     entries: Sequence[Entry]
     people: Mapping[UUID, Person]
     may_be_asked_back: bool
+    work: Sequence[MaintenanceRecord]
+    may_maintain: bool
+    may_close: bool
+    hand_over: HandOver | None
+    books: BookTimes
+
+    @property
+    def is_ahead_of_books(self) -> bool:
+        """Out of use, and the books still carry it (S1)."""
+        return self.asset.state not in IN_SERVICE and not self.books.is_closed
 
     @property
     def may_be_marked(self) -> bool:
@@ -64,12 +77,14 @@ def view_asset(session: Session, actor: Actor, asset_no: str, key: str, secret: 
     return asset, is_visible
 
 
-def read_asset(session: Session, asset: Asset, *, with_values: bool) -> AssetPage:
+def read_asset(session: Session, actor: Actor, asset: Asset, *, with_values: bool) -> AssetPage:
     """Read what the page shows."""
     request = open_request_of_asset(session, asset.id)
     case = session.get(ProcessInstance, request.instance_id) if request and request.instance_id else None
     events = events_of(session, asset.id)
-    people = people_by_id(session, [asset.custodian_id, *(event.actor_id for event in events)])
+    hand_over, maintains = open_hand_over(session, asset.id), may_maintain(session, actor)
+    scanned = [hand_over.given_by, hand_over.received_by] if hand_over else []
+    people = people_by_id(session, [asset.custodian_id, *scanned, *(event.actor_id for event in events)])
     return AssetPage(
         asset=asset,
         category=session.get_one(AssetCategory, asset.category_id),
@@ -81,6 +96,11 @@ def read_asset(session: Session, asset: Asset, *, with_values: bool) -> AssetPag
         waiting=waiting_tasks(session, case) if case else (),
         entries=[_entry(event, people) for event in reversed(events)],
         people=people,
+        work=maintenance_of(session, asset.id),
+        may_maintain=asset.state in IN_SERVICE and maintains,
+        may_close=maintains,
+        hand_over=hand_over,
+        books=book_times(asset),
         may_be_asked_back=with_values and request is not None and may_be_asked_back(session, request),
     )
 
@@ -110,4 +130,10 @@ ASSET_EVENTS = {
     "asset.registered": say("Registered"),
     "asset.handed_over": say("Handed over"),
     "asset.handed_out": say("Left the house"),
+    "asset.updated": say("Changed by an import"),
+    "asset.given": say("Given away: the receiver's scan is missing"),
+    "asset.received": say("Received: the giver's scan is missing"),
+    "asset.hand_over_called_off": say("Hand-over called off"),
+    "asset.maintenance_opened": say("Work begun"),
+    "asset.maintained": say("Work done"),
 }

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from engine.commands import perform
-from engine.errors import Invalid, NotAllowed, NotFound, Sentence
+from engine.errors import Conflict, Invalid, NotAllowed, NotFound, Sentence
 from engine.people.models import Person
 from engine.people.queries import people_by_id
 from webapp.assets.marking import MarkForm
 from webapp.assets.reading import read_asset, view_asset
-from webapp.edge import actor, database, settings
+from webapp.assets.register import RegisterEntry, read_choices
+from webapp.assets.working import read_closing, read_work
+from webapp.edge import actor, database, settings, signed_in
 from webapp.i18n import translate
 from webapp.kept_forms import is_asked_again, keeps_form
+from webapp.page_requests import is_htmx
+from workflows.assets.handing_over import call_off_hand_over, give_asset, one_sided_hand_overs, receive_asset
 from workflows.assets.labels import asset_url, qr_svg, read_label
-from workflows.assets.models import AssetState
-from workflows.assets.queries import find_asset_by_label, list_assets
+from workflows.assets.maintenance import close_maintenance, open_maintenance
+from workflows.assets.models import AssetState, HandOver
+from workflows.assets.queries import find_asset_by_label, find_location_by_label, list_assets
 from workflows.disposal.finding import ask_to_return_to_use
 from workflows.disposal.operations import mark_for_disposal
 from workflows.disposal.queries import open_request_of_asset
@@ -33,21 +39,94 @@ PAGE = 50
 
 @blueprint.get("/assets")
 def list_page() -> View:
-    search, state = request.args.get("search", "").strip(), request.args.get("state", "")
+    """The register; as one types, htmx asks for the table alone."""
+    entry = RegisterEntry.read(request.args)
     with database().reading() as db_session:
         found = list_assets(
             db_session,
             actor(),
-            search=search,
-            states=[AssetState(state)] if state in list(AssetState) else (),
+            search=entry.search,
+            narrowed=entry.filter(),
             after=request.args.get("after", ""),
             limit=PAGE + 1,
         )
         people: Mapping[UUID, Person] = people_by_id(db_session, (asset.custodian_id for asset in found))
+        choices = None if is_htmx() else read_choices(db_session, actor())
     last = found[PAGE - 1].asset_no if len(found) > PAGE else None
+    template = "assets/_table.html" if is_htmx() else "assets/list.html"
     return render_template(
-        "assets/list.html", assets=found[:PAGE], people=people, search=search, state=state, states=AssetState, last=last
+        template, assets=found[:PAGE], people=people, entry=entry, states=AssetState, last=last, choices=choices
     )
+
+
+@blueprint.get("/assets/hand-overs")
+def hand_overs() -> View:
+    """The hand-overs that one side alone has scanned, with the time that is left for the other."""
+    with database().reading() as db_session:
+        waiting = one_sided_hand_overs(db_session, actor())
+        ids = [person for found, _ in waiting for person in (found.given_by, found.received_by)]
+        people = people_by_id(db_session, ids)
+    return render_template("assets/hand_overs.html", waiting=waiting, people=people, person_id=signed_in().person_id)
+
+
+@blueprint.post("/assets/hand-overs/<uuid:hand_over_id>/call-off")
+def call_off(hand_over_id: UUID) -> View:
+    perform(database(), lambda db_session: call_off_hand_over(db_session, actor(), hand_over_id))
+    flash(gettext("Called off: the asset stays where it was."), "success")
+    return redirect(url_for("assets.hand_overs"))
+
+
+@blueprint.post("/a/<asset_no>/give")
+def give(asset_no: str) -> View:
+    """The giver's scan: the page of the label is open on their phone."""
+    return _scan(asset_no, lambda db_session, asset_id: give_asset(db_session, actor(), asset_id))
+
+
+@blueprint.post("/a/<asset_no>/receive")
+def receive(asset_no: str) -> View:
+    """The receiver's scan, with the location where the asset will be."""
+    text = request.form.get("location", "")
+
+    def act(db_session: Session, asset_id: UUID) -> HandOver:
+        return receive_asset(db_session, actor(), asset_id, find_location_by_label(db_session, text).id)
+
+    return _scan(asset_no, act)
+
+
+@blueprint.post("/a/<asset_no>/maintenance")
+@keeps_form
+def maintain(asset_no: str) -> View:
+    if is_asked_again():
+        return _page(asset_no, MarkForm())
+    try:
+        with database().reading() as db_session:
+            asset, _ = view_asset(db_session, actor(), asset_no, _key(), settings().secret_key)
+        work = read_work(request.form)
+        perform(
+            database(),
+            lambda db_session: open_maintenance(
+                db_session, actor(), asset.id, work.kind, work.description, done_on=work.done_on, cost=work.cost
+            ),
+        )
+    except (Invalid, Conflict) as refusal:
+        return _page(asset_no, MarkForm(), problems=_problems(refusal, "description")), 422
+    flash(gettext("The work is recorded."), "success")
+    return redirect(url_for("assets.show", asset_no=asset_no, k=_key() or None))
+
+
+@blueprint.post("/a/<asset_no>/maintenance/<uuid:record_id>/close")
+def close_work(asset_no: str, record_id: UUID) -> View:
+    try:
+        work = read_closing(request.form)
+        perform(
+            database(),
+            lambda db_session: close_maintenance(db_session, actor(), record_id, done_on=work.done_on, cost=work.cost),
+        )
+    except (Invalid, Conflict) as refusal:
+        flash(translate(refusal.sentence), "error")
+        return redirect(url_for("assets.show", asset_no=asset_no, k=_key() or None))
+    flash(gettext("The work is closed."), "success")
+    return redirect(url_for("assets.show", asset_no=asset_no, k=_key() or None))
 
 
 @blueprint.get("/assets/find")
@@ -137,7 +216,7 @@ def _page(
 ) -> str:
     with database().reading() as db_session:
         asset, is_visible = view_asset(db_session, actor(), asset_no, _key(), settings().secret_key)
-        page = read_asset(db_session, asset, with_values=is_visible)
+        page = read_asset(db_session, actor(), asset, with_values=is_visible)
     return render_template(
         "assets/page.html",
         page=page,
@@ -146,7 +225,29 @@ def _page(
         is_visible=is_visible,
         key=_key(),
         return_reason=return_reason,
+        typed=request.form,
     )
+
+
+def _scan(asset_no: str, act: Callable[[Session, UUID], HandOver]) -> View:
+    try:
+        with database().reading() as db_session:
+            asset, _ = view_asset(db_session, actor(), asset_no, _key(), settings().secret_key)
+        hand_over = perform(database(), lambda db_session: act(db_session, asset.id))
+    except (Invalid, Conflict, NotFound) as refusal:
+        flash(translate(refusal.sentence), "error")
+    else:
+        if hand_over.closed_at is not None:
+            flash(gettext("Handed over: both sides have scanned it."), "success")
+        else:
+            flash(gettext("Your scan is recorded. The other side has to scan within 24 hours."), "success")
+    return redirect(url_for("assets.show", asset_no=asset_no, k=_key() or None))
+
+
+def _problems(refusal: Invalid | Conflict, where: str) -> Mapping[str, Sentence]:
+    if isinstance(refusal, Invalid):
+        return {f"work_{problem.where}": problem.sentence for problem in refusal.problems}
+    return {f"work_{where}": refusal.sentence}
 
 
 def _key() -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import click
 
@@ -114,6 +117,117 @@ def return_to_use(asset_no: str, reason: str, login: str) -> None:
     click.echo(said(say("Asked for. The assets of %(number)s go back to use once that is approved.", number=number)))
 
 
+@asset.command(help=_("Record work on an asset; without a day it is still to be done."))
+@click.argument("asset_no")
+@click.option("--kind", type=click.Choice(["inspection", "service", "repair", "decommission"]), required=True)
+@click.option("--text", "description", required=True, help=_("What is done."))
+@click.option("--done-on", type=click.DateTime(["%Y-%m-%d"]), help=_("The day it was done."))
+@click.option("--cost", help=_("What it cost, in the currency of the asset."))
+@as_person_required
+@as_json
+def maintain(
+    asset_no: str, kind: str, description: str, done_on: datetime | None, cost: str | None, login: str, is_json: bool
+) -> None:
+    from engine.commands import perform
+    from workflows.assets.maintenance import open_maintenance
+    from workflows.assets.models import MaintenanceKind
+
+    def act(session: Session) -> UUID:
+        actor = actor_named(session, login)
+        found = find_visible(session, actor, asset_no)
+        day, amount = done_on.date() if done_on else None, _amount(cost)
+        return open_maintenance(
+            session, actor, found.id, MaintenanceKind(kind), description, done_on=day, cost=amount
+        ).id
+
+    with opened_database() as database:
+        record_id = perform(database, act)
+    _tell("record", record_id, is_json=is_json)
+
+
+@asset.command("close-work", help=_("The work of a maintenance record is done."))
+@click.argument("record_id", type=click.UUID)
+@click.option("--done-on", type=click.DateTime(["%Y-%m-%d"]), required=True, help=_("The day it was done."))
+@click.option("--cost", help=_("What it cost, in the currency of the asset."))
+@as_person_required
+@as_json
+def close_work(record_id: UUID, done_on: datetime, cost: str | None, login: str, is_json: bool) -> None:
+    from engine.commands import perform
+    from workflows.assets.maintenance import close_maintenance
+
+    def act(session: Session) -> UUID:
+        actor = actor_named(session, login)
+        return close_maintenance(session, actor, record_id, done_on=done_on.date(), cost=_amount(cost)).id
+
+    with opened_database() as database:
+        perform(database, act)
+    _tell("record", record_id, is_json=is_json)
+
+
+@asset.command(help=_("The giver's scan of an asset that changes hands."))
+@click.argument("asset_no")
+@as_person_required
+@as_json
+def give(asset_no: str, login: str, is_json: bool) -> None:
+    from engine.commands import perform
+    from workflows.assets.handing_over import give_asset
+
+    def act(session: Session) -> UUID:
+        actor = actor_named(session, login)
+        return give_asset(session, actor, find_visible(session, actor, asset_no).id).id
+
+    with opened_database() as database:
+        _tell("hand_over", perform(database, act), is_json=is_json)
+
+
+@asset.command(help=_("The receiver's scan of an asset that changes hands."))
+@click.argument("asset_no")
+@click.option("--location", required=True, help=_("Where it is received: the code of a location."))
+@as_person_required
+@as_json
+def receive(asset_no: str, location: str, login: str, is_json: bool) -> None:
+    from engine.commands import perform
+    from workflows.assets.handing_over import receive_asset
+    from workflows.assets.queries import find_location_by_label
+
+    def act(session: Session) -> UUID:
+        actor = actor_named(session, login)
+        place = find_location_by_label(session, location)
+        return receive_asset(session, actor, find_visible(session, actor, asset_no).id, place.id).id
+
+    with opened_database() as database:
+        _tell("hand_over", perform(database, act), is_json=is_json)
+
+
+@asset.command("hand-overs", help=_("List the hand-overs that one side alone has scanned."))
+@as_person
+@as_json
+def hand_overs(login: str | None, is_json: bool) -> None:
+    from engine.people.queries import people_by_id
+    from workflows.assets.handing_over import one_sided_hand_overs
+
+    with opened_database() as database, database.reading() as session:
+        waiting = one_sided_hand_overs(session, actor_named(session, login))
+        people = people_by_id(
+            session, [person for found, _asset in waiting for person in (found.given_by, found.received_by)]
+        )
+    rows = [
+        {
+            "asset_no": found_asset.asset_no,
+            "given_by": named(people.get(found.given_by)) if found.given_by else None,
+            "received_by": named(people.get(found.received_by)) if found.received_by else None,
+            "due_at": found.due_at,
+            "id": found.id,
+        }
+        for found, found_asset in waiting
+    ]
+    if is_json:
+        print_json(rows)
+        return
+    headings = [_("Number"), _("Given by"), _("Received by"), _("Other scan due"), "id"]
+    print_table(headings, [list(row.values()) for row in rows], empty=_("Every hand-over has both scans."))
+
+
 def find_visible(session: Session, actor: Actor, asset_no: str) -> Asset:
     """The asset if the actor may see it, or `NotFound`."""
     from workflows.assets.queries import find_asset_by_no, may_see_asset
@@ -122,6 +236,20 @@ def find_visible(session: Session, actor: Actor, asset_no: str) -> Asset:
     if not may_see_asset(session, actor, asset):
         raise NotFound(say("There is no asset with the number “%(asset_no)s”.", asset_no=asset_no[:80]))
     return asset
+
+
+def _amount(text: str | None) -> Decimal | None:
+    try:
+        return Decimal(text) if text else None
+    except InvalidOperation as error:
+        raise click.BadParameter(said(say("Enter an amount.")), param_hint="--cost") from error
+
+
+def _tell(name: str, value: UUID, *, is_json: bool) -> None:
+    if is_json:
+        print_json({name: value})
+    else:
+        click.echo(str(value))
 
 
 def _values(asset: Asset) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, Uuid, event
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, Uuid, event, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base
@@ -151,8 +151,8 @@ def searched(asset_no: str, name: str, spec: str = "", serial_no: str = "", barc
 @event.listens_for(Asset, "before_insert")
 @event.listens_for(Asset, "before_update")
 def _keep_search_text(_mapper: Any, _connection: Any, asset: Asset) -> None:
-    texts = (asset.asset_no, asset.name, asset.spec, asset.serial_no, asset.barcode)
-    asset.search_text = searched(*(text or "" for text in texts))
+    told = (asset.asset_no, asset.name, asset.spec, asset.serial_no, asset.barcode)
+    asset.search_text = searched(*(part or "" for part in told))
 
 
 class CustodyChange(Base):
@@ -169,3 +169,67 @@ class CustodyChange(Base):
     given_scan_at: Mapped[datetime] = mapped_column(UtcInstant)
     received_scan_at: Mapped[datetime] = mapped_column(UtcInstant)
     case_id: Mapped[UUID | None] = mapped_column(Uuid, index=True)
+
+
+class MaintenanceKind(StrEnum):
+    """What is done to an asset. Who takes it out of service for good has to mark it for disposal (S25)."""
+
+    INSPECTION = "inspection"
+    SERVICE = "service"
+    REPAIR = "repair"
+    DECOMMISSION = "decommission"
+
+
+class MaintenanceRecord(Base):
+    """Work on an asset, open until `done_on` is known. `cost` is in `currency`, null where nobody has said."""
+
+    __tablename__ = "maintenance_records"
+    __table_args__ = (
+        _one_of("kind", MaintenanceKind),
+        CheckConstraint("cost >= 0", name="cost"),
+        CheckConstraint("(done_on IS NULL) = (closed_at IS NULL)", name="closed"),
+        Index("ix_maintenance_records_asset_id_id", "asset_id", "id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    asset_id: Mapped[UUID] = mapped_column(ForeignKey("assets.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    description: Mapped[str] = mapped_column(String(2000))
+    cost: Mapped[Decimal | None] = mapped_column(Money)
+    currency: Mapped[str] = mapped_column(String(3))
+    done_on: Mapped[date | None]
+    opened_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    opened_at: Mapped[datetime] = mapped_column(UtcInstant)
+    closed_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    closed_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+
+
+class HandOver(Base):
+    """An asset on its way from one person to another: whoever has scanned it, as giver or as receiver.
+
+    With both scans it is over, and a `CustodyChange` tells it; with one of them alone it is an exception from `due_at`
+    on (S8). `closed_at` is set when both have scanned, or when it was called off.
+    """
+
+    __tablename__ = "hand_overs"
+    __table_args__ = (
+        CheckConstraint("given_by IS NOT NULL OR received_by IS NOT NULL", name="one_sided"),
+        CheckConstraint("given_by <> received_by", name="two_sided"),
+        Index(
+            "ix_hand_overs_open",
+            "asset_id",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    asset_id: Mapped[UUID] = mapped_column(ForeignKey("assets.id"))
+    given_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    given_scan_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    received_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    received_scan_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    location_id: Mapped[UUID | None] = mapped_column(ForeignKey("locations.id"))
+    due_at: Mapped[datetime] = mapped_column(UtcInstant)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcInstant)

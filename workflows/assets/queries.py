@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from engine import clock
 from engine.actors import Actor
 from engine.errors import NotAllowed, NotFound, say
-from engine.people.queries import visible_to
+from engine.people.models import Person
+from engine.people.queries import units_below, visible_to
 from workflows.assets.labels import key_fits, printable, read_label, read_location_label
 from workflows.assets.models import Asset, AssetCategory, AssetState, CustodyChange, Location
+
+MOST_CUSTODIANS = 200
 
 
 def find_asset_by_no(session: Session, asset_no: str) -> Asset:
@@ -60,26 +66,81 @@ def lock_assets(session: Session, asset_ids: Iterable[UUID]) -> dict[UUID, Asset
     return found
 
 
+@dataclass(frozen=True)
+class RegisterFilter:
+    """What a register is narrowed to. `unit_id` counts with the units below; `unassigned`: nobody here has the asset;
+    amounts are original costs, `older_than_years` counts from the day it was put into use."""
+
+    states: Collection[AssetState] = ()
+    unit_id: UUID | None = None
+    category_id: UUID | None = None
+    location_id: UUID | None = None
+    custodian_id: UUID | None = None
+    unassigned: bool = False
+    older_than_years: int | None = None
+    cost_from: Decimal | None = None
+    cost_to: Decimal | None = None
+
+
 def list_assets(
     session: Session,
     actor: Actor,
     *,
     search: str = "",
     states: Collection[AssetState] = (),
+    narrowed: RegisterFilter | None = None,
     after: str = "",
     limit: int = 50,
 ) -> list[Asset]:
     """The assets that the actor may see, by asset number, after number `after`: one keyset page.
 
-    `search` is looked for in number, name and serial number.
+    Each word of `search` is looked for in number, name, specification, serial number and barcode, and in the name of
+    the custodian.
     """
     query = select(Asset).where(visible_to(session, actor, Asset.org_unit_id), Asset.asset_no > after)
-    if search := printable(search):
-        columns = (Asset.asset_no, Asset.name, Asset.serial_no)
-        query = query.where(or_(*(column.icontains(search, autoescape=True) for column in columns)))
+    for word in printable(search).lower().split():
+        query = query.where(
+            or_(
+                Asset.search_text.contains(word, autoescape=True), Asset.custodian_id.in_(_people_called(session, word))
+            )
+        )
     if states:
         query = query.where(Asset.state.in_([state.value for state in states]))
+    if narrowed is not None:
+        query = query.where(*_conditions(session, narrowed))
     return list(session.scalars(query.order_by(Asset.asset_no).limit(limit)))
+
+
+def _people_called(session: Session, word: str) -> list[UUID]:
+    """Read first: as a part of the query the planner would ask it for each asset."""
+    columns = (Person.name, Person.name_en, Person.login)
+    query = select(Person.id).where(or_(*(column.icontains(word, autoescape=True) for column in columns)))
+    return list(session.scalars(query.limit(MOST_CUSTODIANS)))
+
+
+def _conditions(session: Session, narrowed: RegisterFilter) -> Iterator[ColumnElement[bool]]:
+    if narrowed.states:
+        yield Asset.state.in_([state.value for state in narrowed.states])
+    if narrowed.unit_id is not None:
+        yield Asset.org_unit_id.in_(units_below(session, [narrowed.unit_id]))
+    for column, wanted in (
+        (Asset.category_id, narrowed.category_id),
+        (Asset.location_id, narrowed.location_id),
+        (Asset.custodian_id, narrowed.custodian_id),
+    ):
+        if wanted is not None:
+            yield column == wanted
+    if narrowed.unassigned:
+        here = select(Person.id).where(Person.is_active)
+        yield or_(Asset.custodian_id.is_(None), Asset.custodian_id.not_in(here))
+        yield Asset.state != AssetState.DISPOSED
+    if narrowed.older_than_years is not None:
+        today = clock.now().date()
+        yield Asset.in_service_on < today.replace(year=today.year - narrowed.older_than_years, day=min(today.day, 28))
+    if narrowed.cost_from is not None:
+        yield Asset.cost >= narrowed.cost_from
+    if narrowed.cost_to is not None:
+        yield Asset.cost <= narrowed.cost_to
 
 
 def assets_by_id(session: Session, asset_ids: Iterable[UUID]) -> dict[UUID, Asset]:

@@ -10,6 +10,7 @@ down_revision = "0008"
 branch_labels = None
 depends_on = None
 
+MAINTENANCE = ("inspection", "service", "repair", "decommission")
 ASSET_COLUMNS = ("barcode", "quantity", "unit_of_measure", "custom_fields", "search_text", "last_maintenance_on")
 
 
@@ -20,6 +21,8 @@ def _one_of(column: str, values: tuple[str, ...]) -> str:
 def upgrade() -> None:
     _extend_assets()
     _create_imports()
+    _create_maintenance()
+    _create_hand_overs()
 
 
 def _extend_assets() -> None:
@@ -84,7 +87,65 @@ def _create_imports() -> None:
     op.create_index("ix_import_rows_outcome", "import_rows", ["run_id", "outcome", "number"])
 
 
+def _create_maintenance() -> None:
+    table = "maintenance_records"
+    op.create_table(
+        table,
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("asset_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("description", sa.String(length=2000), nullable=False),
+        sa.Column("cost", sa.BigInteger(), nullable=True),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.Column("opened_by", sa.Uuid(), nullable=True),
+        sa.Column("opened_at", sa.BigInteger(), nullable=False),
+        sa.Column("closed_by", sa.Uuid(), nullable=True),
+        sa.Column("closed_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(_one_of("kind", MAINTENANCE), name=op.f(f"ck_{table}_kind")),
+        sa.CheckConstraint("cost >= 0", name=op.f(f"ck_{table}_cost")),
+        sa.CheckConstraint("(done_on IS NULL) = (closed_at IS NULL)", name=op.f(f"ck_{table}_closed")),
+        sa.ForeignKeyConstraint(["asset_id"], ["assets.id"], name=op.f(f"fk_{table}_asset_id")),
+        *(
+            sa.ForeignKeyConstraint([column], ["persons.id"], name=op.f(f"fk_{table}_{column}"))
+            for column in ("opened_by", "closed_by")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
+    )
+    op.create_index(f"ix_{table}_asset_id_id", table, ["asset_id", "id"])
+
+
+def _create_hand_overs() -> None:
+    table, is_open = "hand_overs", sa.text("closed_at IS NULL")
+    op.create_table(
+        table,
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("asset_id", sa.Uuid(), nullable=False),
+        sa.Column("given_by", sa.Uuid(), nullable=True),
+        sa.Column("given_scan_at", sa.BigInteger(), nullable=True),
+        sa.Column("received_by", sa.Uuid(), nullable=True),
+        sa.Column("received_scan_at", sa.BigInteger(), nullable=True),
+        sa.Column("location_id", sa.Uuid(), nullable=True),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("closed_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("given_by IS NOT NULL OR received_by IS NOT NULL", name=op.f(f"ck_{table}_one_sided")),
+        sa.CheckConstraint("given_by <> received_by", name=op.f(f"ck_{table}_two_sided")),
+        sa.ForeignKeyConstraint(["asset_id"], ["assets.id"], name=op.f(f"fk_{table}_asset_id")),
+        sa.ForeignKeyConstraint(["location_id"], ["locations.id"], name=op.f(f"fk_{table}_location_id")),
+        *(
+            sa.ForeignKeyConstraint([column], ["persons.id"], name=op.f(f"fk_{table}_{column}"))
+            for column in ("given_by", "received_by")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
+    )
+    op.create_index(
+        f"ix_{table}_open", table, ["asset_id"], unique=True, sqlite_where=is_open, postgresql_where=is_open
+    )
+
+
 def downgrade() -> None:
+    op.drop_table("hand_overs")
+    op.drop_table("maintenance_records")
     op.drop_table("import_rows")
     op.drop_table("import_runs")
     with op.batch_alter_table("assets") as assets:
