@@ -58,6 +58,7 @@ def split_at(run: Run, pattern: regex.Pattern[str], text: str) -> list[str]:
             if found.end() > found.start():
                 parts.append(text[last : found.start()])
                 last = found.end()
+            run.look_at_the_clock()  # the time limit is that of one match
     run.charge(len(parts))
     return [*parts, text[last:]]
 
@@ -71,6 +72,7 @@ def replaced(run: Run, pattern: regex.Pattern[str], text: str, replacement: str,
     def made(found: Any) -> str:
         result = "".join(part if isinstance(part, str) else (found.group(part) or "") for part in parts)
         run.charge_text(len(result))
+        run.look_at_the_clock()
         return result
 
     with _timed(run):
