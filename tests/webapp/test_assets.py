@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.webapp.conftest import settings_for
 from tests.webapp.demo import ASSET, Site
 from workflows.assets.labels import asset_url, label_key
+from workflows.assets.queries import find_asset_by_no
 
 
 def test_the_list_shows_ones_own_units_and_searches(site: Site) -> None:
@@ -106,3 +107,19 @@ def test_one_scan_is_listed_until_the_other_side_has_scanned(site: Site) -> None
     assert "SZ-IT-0007" in receiver.get("/assets/hand-overs").text
     receiver.post("/a/SZ-IT-0007/receive", {"location": "SZ-OFFICE"})
     assert "Every hand-over has both scans" in receiver.get("/assets/hand-overs").text
+
+
+def test_a_sheet_has_a_label_for_each_asset_found_and_leaves_used_places_free(site: Site) -> None:
+    page = site.as_("zhao.min").get("/assets/labels?search=SZ-IT-000&paper=a4-4x10&skip=3").text
+    assert page.count('class="number"') == 9
+    assert page.count('class="label"') == 12
+    assert "size: 210mm 297mm" in page.replace(".0", "")
+
+
+def test_a_barcode_leads_to_its_asset_and_a_wrong_check_digit_is_told(site: Site) -> None:
+    with site.db.transaction() as session:
+        find_asset_by_no(session, ASSET).barcode = "6901234567892"
+    browser = site.as_("lin.gong")
+    assert browser.get("/assets/find?label=6901234567892").location.startswith(f"/a/{ASSET}")
+    response = browser.get("/assets/find?label=6901234567893")
+    assert "The check digit of “6901234567893” is wrong" in browser.get(response.location).text

@@ -21,7 +21,7 @@ from webapp.edge import database, settings
 from webapp.i18n import named, translate
 from workflows.assets.labels import asset_url, read_label
 from workflows.assets.models import Asset, AssetState
-from workflows.assets.queries import categories_by_id, list_assets
+from workflows.assets.queries import categories_by_id, find_asset_by_label, list_assets
 from workflows.assets.states import state_name
 
 ASSETS = Tag(name="assets", description="The register: what there is, in which state, at whom.")
@@ -106,7 +106,9 @@ class AssetPath(BaseModel):
 class LabelQuery(Entry):
     """What a scanner read, or a person typed."""
 
-    text: str = Field(min_length=1, max_length=500, description="The label's address, or the plain asset number.")
+    text: str = Field(
+        min_length=1, max_length=500, description="The label's address, a number, a GS1 string or a barcode."
+    )
 
 
 @blueprint.get("/assets", responses={200: AssetPage}, tags=[ASSETS])
@@ -135,9 +137,9 @@ def show_asset(path: AssetPath) -> Response:
 @blueprint.get("/labels", responses={200: AssetReply}, tags=[ASSETS])
 def resolve_label(query: LabelQuery) -> Response:
     """The asset a label names. A label printed here opens also what is not in your lists."""
-    label = read_label(query.text)
     with database().reading() as session:
-        return reply(_reply(session, label.code, label.key or ""))
+        asset = find_asset_by_label(session, query.text, secret=settings().secret_key)
+        return reply(_reply(session, asset.asset_no, read_label(query.text).key or ""))
 
 
 def _items(session: Session, found: list[Asset]) -> list[AssetItem]:

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import io
+import re
 import unicodedata
 from dataclasses import dataclass
 from urllib.parse import parse_qs, quote, unquote, urlsplit
@@ -13,6 +14,8 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 import segno
 
 KEY_LENGTH = 8
+_GROUP = "\x1d"
+_GIAI = re.compile(rf"(?:\(8004\)|(?:^\][A-Za-z]\d|{_GROUP})8004)([^{_GROUP}(]{{1,30}})")
 
 
 @dataclass(frozen=True)
@@ -66,9 +69,41 @@ def qr_svg(text: str, *, scale: int = 4) -> str:
     return out.getvalue().decode()
 
 
+def code128_svg(text: str) -> str:
+    """The Code 128 of `text` as an inline SVG element without the text below it. Refused by the symbology: what is not
+    ASCII has none, and gives an empty text."""
+    from barcode import Code128  # type: ignore[import-untyped]
+    from barcode.writer import SVGWriter  # type: ignore[import-untyped]
+
+    if not text.isascii() or not text.isprintable():
+        return ""
+    drawn = Code128(text, writer=SVGWriter()).render({"write_text": False, "module_height": 8.0, "quiet_zone": 2.0})
+    svg = bytes(drawn).decode()
+    return svg[svg.index("<svg") :]
+
+
+def ean13_check_digit(digits: str) -> str:
+    """The last digit of an EAN-13 whose first twelve are `digits` (GS1: odd places once, even places three times)."""
+    total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits[:12]))
+    return str((10 - total % 10) % 10)
+
+
+def is_mistyped_ean13(text: str) -> bool:
+    """Whether the text looks like an EAN-13 and its check digit is wrong."""
+    is_ean = len(text) == 13 and text.isascii() and text.isdecimal()
+    return is_ean and ean13_check_digit(text) != text[12]
+
+
+def _without_gs1(text: str) -> str:
+    """The asset number in a GS1 element string: AI 8004 (GIAI), in brackets or after a scanner's symbology mark."""
+    if found := _GIAI.search(text):
+        return found[1]
+    return text
+
+
 def _read(text: str, room: str) -> Label:
     # keyboards and some scanners set to Chinese send full-width letters and digits
-    text = printable(unicodedata.normalize("NFKC", text))
+    text = printable(_without_gs1(unicodedata.normalize("NFKC", text)))
     if "://" not in text:
         return Label(text)
     try:

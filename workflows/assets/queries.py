@@ -15,7 +15,7 @@ from engine.actors import Actor
 from engine.errors import NotAllowed, NotFound, say
 from engine.people.models import Person
 from engine.people.queries import units_below, visible_to
-from workflows.assets.labels import key_fits, printable, read_label, read_location_label
+from workflows.assets.labels import is_mistyped_ean13, key_fits, printable, read_label, read_location_label
 from workflows.assets.models import Asset, AssetCategory, AssetState, CustodyChange, Location
 
 MOST_CUSTODIANS = 200
@@ -30,7 +30,7 @@ def find_asset_by_no(session: Session, asset_no: str) -> Asset:
 
 
 def find_asset_by_label(session: Session, text: str, *, secret: str = "", is_key_required: bool = False) -> Asset:
-    """The asset that a scanned label or a typed asset number names.
+    """The asset that a scanned label, a typed asset number, a GS1 string with a GIAI (8004) or a barcode names.
 
     Refused: an unknown label, a label whose key is wrong (where `secret` is given), or one without a key where it is
     required, as for somebody who has not signed in.
@@ -38,7 +38,20 @@ def find_asset_by_label(session: Session, text: str, *, secret: str = "", is_key
     label = read_label(text)
     if (is_key_required or (secret and label.key is not None)) and not key_fits(label, secret):
         raise NotAllowed(say("This label was not printed here. Enter the asset number instead."))
-    return find_asset_by_no(session, label.code)
+    return _find_by_code(session, label.code)
+
+
+def _find_by_code(session: Session, code: str) -> Asset:
+    """The asset of this number, else the only one with this barcode."""
+    found = list(session.scalars(select(Asset).where(or_(Asset.asset_no == code, Asset.barcode == code)).limit(3)))
+    by_no = [asset for asset in found if asset.asset_no == code]
+    if by_no or len(found) == 1:
+        return (by_no or found)[0]
+    if found:
+        raise NotFound(say("Several assets have the barcode “%(code)s”: enter the asset number.", code=code[:80]))
+    if is_mistyped_ean13(code):
+        raise NotFound(say("The check digit of “%(code)s” is wrong: scan it again.", code=code))
+    return find_asset_by_no(session, code)
 
 
 def find_location_by_label(session: Session, text: str) -> Location:

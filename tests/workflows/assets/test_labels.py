@@ -10,6 +10,9 @@ from lxml import etree
 from workflows.assets.labels import (
     Label,
     asset_url,
+    code128_svg,
+    ean13_check_digit,
+    is_mistyped_ean13,
     key_fits,
     label_key,
     location_url,
@@ -78,3 +81,25 @@ def test_every_asset_number_survives_its_label(asset_no: str) -> None:
 def test_the_qr_code_is_one_svg_element() -> None:
     root = etree.fromstring(qr_svg("https://assets.example/a/1?k=ABCDEFGH").encode())
     assert etree.QName(root).localname == "svg"
+
+
+@pytest.mark.parametrize(("digits", "check"), [("690123456789", "2"), ("400638133393", "1")])
+def test_the_check_digit_of_an_ean_13_is_gs1s(digits: str, check: str) -> None:
+    assert ean13_check_digit(digits) == check
+    assert is_mistyped_ean13(f"{digits}{(int(check) + 1) % 10}")
+
+
+@pytest.mark.parametrize(
+    "text", ["(8004)ZC-001", "]C18004ZC-001", "\x1d8004ZC-001\x1d21XX", "(01)06901234567892(8004)ZC-001"]
+)
+def test_a_gs1_string_names_its_asset(text: str) -> None:
+    assert read_label(text).code == "ZC-001"
+
+
+def test_an_asset_number_that_begins_like_gs1_stays_itself() -> None:
+    assert read_label("8004-17").code == "8004-17"
+
+
+def test_code_128_is_drawn_for_what_it_can_hold() -> None:
+    assert code128_svg("ZC-001").startswith("<svg")
+    assert code128_svg("资产一") == ""
