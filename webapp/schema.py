@@ -21,6 +21,7 @@ _ROOMS = (
     "workflows.accounting",
     "workflows.month_end",
     "workflows.media",
+    "workflows.evidence",
     "workflows.disposal",
     "workflows.dossier",
     "workflows.imports",

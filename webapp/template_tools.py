@@ -14,6 +14,7 @@ from webapp.edge import settings
 from webapp.page_requests import is_htmx
 from workflows.assets.states import state_meaning, state_name
 from workflows.disposal import names
+from workflows.evidence.names import item_name
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ def install(app: Flask) -> None:
         method_name=names.method_name,
         flag_name=names.flag_name,
         gate_name=names.gate_name,
+        item_name=item_name,
     )
     app.jinja_env.globals.update(
         built_url=frontend_files.built_url, is_built=frontend_files.is_built, words=words, in_language=i18n.in_language

@@ -186,8 +186,22 @@ class Walk:
         photo = {"name": "paper.jpg", "mimeType": "image/jpeg", "buffer": photo_of_a_machine()}
         page.set_input_files(f'input[type="file"][name="_upload_{field}"]', files=[photo])
 
+    def prove(self, page: Page) -> None:
+        page.goto(f"{self.site.url}/cases")
+        page.locator("main a.fw-bold").first.click()
+        page.locator('a[href$="/papers"]').click()
+        self.screenshot(page, "14-papers")
+        while page.locator("#evidence .badge.bg-red-lt").count():
+            row = page.locator("#evidence li").filter(has=page.locator(".badge.bg-red-lt")).first
+            row.locator("summary").click()
+            row.locator('[name="statement"]').fill("无 none")
+            row.locator("button").first.click()
+            page.wait_for_load_state()
+
     def confirm(self, asset_no: str) -> None:
         with self.visits.by(ACCOUNTANT, "/inbox") as page:
+            self.prove(page)
+            page.goto(f"{self.site.url}/inbox")
             self.open_task(page)
             page.fill('[name="posting_date"]', clock.now().astimezone(ZoneInfo("Asia/Shanghai")).date().isoformat())
             self.screenshot(page, "14-confirm")

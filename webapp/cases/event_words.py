@@ -54,6 +54,8 @@ OF_THE_CASE = {
     "withdraw_asked": say("Consent asked for, to withdraw the case"),
     "withdraw_consented": say("Consented to the withdrawal"),
     "withdraw_declined": say("Declined the withdrawal"),
+    "evidence_brought": say("Evidence added"),
+    "evidence_waived": say("Finance goes without a piece of evidence"),
 }
 AT_AN_ELEMENT = {
     "timer_fired": say("Time limit reached: %(element)s"),

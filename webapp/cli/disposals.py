@@ -17,6 +17,8 @@ from webapp.cli.running import actor_named, as_json, as_person, as_person_requir
 from webapp.cli.uploads import store_path
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from sqlalchemy.orm import Session
 
     from workflows.disposal.models import DisposalRequest
@@ -105,17 +107,75 @@ def show(number: str, login: str | None, is_json: bool) -> None:
     _print(facts, is_json=is_json)
 
 
-def _facts(session: Session, actor: Actor, number: str) -> dict[str, Any]:
+@disposal.command(help=_("Show what a request has to prove and what is there; add to it, or go without."))
+@click.argument("number")
+@click.option("--add", "added", metavar="ITEM", help=_("Bring evidence for this item."))
+@click.option("--statement", default="", help=_("Evidence in words."))
+@click.option("--file", "files", multiple=True, type=click.Path(path_type=Path), help=_("Evidence as a file."))
+@click.option("--waive", "waived", metavar="ITEM", help=_("Go without this item."))
+@click.option("--reason", default="", help=_("Why the case can be closed without it."))
+@as_person
+@as_json
+def evidence(
+    number: str,
+    added: str | None,
+    statement: str,
+    files: tuple[Path, ...],
+    waived: str | None,
+    reason: str,
+    login: str | None,
+    is_json: bool,
+) -> None:
+    from engine.commands import perform
+    from workflows.disposal.proving import bring_evidence, checklist_of, waive_evidence
+
+    with opened_database() as database:
+        with database.reading() as session:
+            actor = actor_named(session, login)
+            request_id = _request_id(session, actor, number)
+        file_ids = [store_path(database, actor, file) for file in files]
+
+        def act(session: Session) -> None:
+            if added:
+                bring_evidence(session, actor, request_id, added, file_ids=file_ids, statement=statement)
+            if waived:
+                waive_evidence(session, actor, request_id, waived, reason=reason)
+
+        if added or waived:
+            perform(database, act)
+        with database.reading() as session:
+            rows = [
+                {
+                    "item": row.item.value,
+                    "is_required": row.is_required,
+                    "is_there": row.is_there,
+                    "is_waived": row.waiver is not None,
+                    "brought_by": row.brought_by,
+                }
+                for row in checklist_of(session, request_id)
+            ]
+    if is_json:
+        print_json(rows)
+        return
+    headings = [_("Evidence"), _("Required"), _("There"), _("Done without"), _("Brought by")]
+    print_table(headings, [list(row.values()) for row in rows], empty=_("Nothing is required."))
+
+
+def _request_id(session: Session, actor: Actor, number: str) -> UUID:
     from workflows.disposal.operations import SUBJECT_KIND
-    from workflows.disposal.queries import request_facts
 
     case = find_case(session, actor, number)
     if case.subject_kind != SUBJECT_KIND or case.subject_id is None:
         raise NotFound(say("There is no such disposal request."))
-    facts = request_facts(session, case.subject_id)
+    return case.subject_id
+
+
+def _facts(session: Session, actor: Actor, number: str) -> dict[str, Any]:
+    from workflows.disposal.queries import request_facts
+
+    facts = request_facts(session, _request_id(session, actor, number))
     return {
         **_values(facts.request),
-        "instance_id": case.id,
         "original_cost": facts.original_cost,
         "net_value": facts.net_value,
         "carrying": facts.carrying,

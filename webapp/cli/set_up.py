@@ -42,12 +42,14 @@ def add_what_every_house_needs(database: Database) -> None:
     """Roles, chart of accounts and the Chinese calendar, or their newest state."""
     from engine.calendars.seed import seed_chinese_calendar
     from workflows.accounting.chart import seed_chart
+    from workflows.evidence.rules import seed_evidence_rules
     from workflows.organization.roles import seed_roles
 
     with database.transaction() as session:
         seed_roles(session)
         seed_chart(session)
         seed_chinese_calendar(session)
+        seed_evidence_rules(session)
 
 
 def publish_shipped(database: Database) -> list[str]:

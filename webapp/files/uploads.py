@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import request
 
 from engine.errors import Invalid, Problem, say
-from engine.files.accepting import accept_file
+from engine.files.accepting import AcceptedFile, accept_file
 from engine.files.models import File
 from engine.files.operations import record_file
 from engine.forms import Form
@@ -34,15 +34,28 @@ def stored_under(key: str) -> list[File]:
 
     Refused as by `accept_file`; and a paper, which a photo or a signature cannot be.
     """
-    accepted = [
+    accepted = _accepted(key)
+    papers = [file for file in accepted if not file.media_type.startswith("image/")]
+    if papers:
+        raise Invalid([Problem(key, say("“%(name)s” is no picture.", name=file.original_name)) for file in papers])
+    return _recorded(accepted)
+
+
+def accept_uploads(key: str) -> list[File]:
+    """Store the files sent for one input, papers (PDF) as well as pictures. Refused as by `accept_file`."""
+    return _recorded(_accepted(key))
+
+
+def _accepted(key: str) -> list[AcceptedFile]:
+    return [
         accept_file(upload.stream, upload.filename, file_store())
         for upload in request.files.getlist(PREFIX + key)
         if upload.filename
     ]
+
+
+def _recorded(accepted: Sequence[AcceptedFile]) -> list[File]:
     if not accepted:
         return []
-    papers = [file for file in accepted if not file.media_type.startswith("image/")]
-    if papers:
-        raise Invalid([Problem(key, say("“%(name)s” is no picture.", name=file.original_name)) for file in papers])
     with database().transaction() as session:
         return [record_file(session, actor(), file) for file in accepted]

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from flask import Blueprint, Response, redirect, render_template, send_file, url_for
+from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Reply
 
 from engine.commands import perform
+from engine.errors import Invalid, Problem
+from engine.files.queries import files_by_id
+from engine.instances.models import ProcessInstance
+from engine.people.queries import people_by_id
 from webapp.cases.event_words import DECIDED
 from webapp.edge import actor, database, settings
+from webapp.files.uploads import accept_uploads
 from webapp.i18n import language
 from webapp.papers.dossiers import ask, content_of, view_disposal_case, view_dossier
+from workflows.disposal.models import ENDED
+from workflows.disposal.proving import bring_evidence, checklist_of, may_waive, waive_evidence
 from workflows.disposal.queries import find_request
 from workflows.dossier.contents import read_contents
 from workflows.dossier.queries import latest_dossier
+from workflows.organization.roles import STANDARD_ROLES
 
 blueprint = Blueprint("papers", __name__)
 
@@ -23,12 +33,66 @@ blueprint = Blueprint("papers", __name__)
 def show(instance_id: UUID) -> str:
     with database().reading() as session:
         instance, request_id = view_disposal_case(session, actor(), instance_id)
-        return render_template(
-            "papers/page.html",
-            case=instance,
-            request=find_request(session, request_id),
-            state=latest_dossier(session, request_id),
-        )
+        return _page(session, instance, request_id)
+
+
+@blueprint.post("/cases/<uuid:instance_id>/evidence")
+def bring(instance_id: UUID) -> Reply | tuple[str, int]:
+    """Files and words for one item of the checklist."""
+    item, statement = request.form.get("item", ""), request.form.get("statement", "")
+
+    def act(session: Session) -> None:
+        _, request_id = view_disposal_case(session, actor(), instance_id)
+        bring_evidence(session, actor(), request_id, item, file_ids=file_ids, statement=statement)
+
+    try:
+        file_ids = [file.id for file in accept_uploads("files")]
+        perform(database(), act)
+    except Invalid as refusal:
+        return _refused(instance_id, refusal.problems)
+    return redirect(url_for("papers.show", instance_id=instance_id, _anchor="evidence"))
+
+
+@blueprint.post("/cases/<uuid:instance_id>/evidence/<item>/waive")
+def waive(instance_id: UUID, item: str) -> Reply | tuple[str, int]:
+    """Finance goes without an item, with a reason."""
+
+    def act(session: Session) -> None:
+        _, request_id = view_disposal_case(session, actor(), instance_id)
+        waive_evidence(session, actor(), request_id, item, reason=request.form.get("reason", ""))
+
+    try:
+        perform(database(), act)
+    except Invalid as refusal:
+        return _refused(instance_id, refusal.problems)
+    return redirect(url_for("papers.show", instance_id=instance_id, _anchor="evidence"))
+
+
+def _refused(instance_id: UUID, problems: Sequence[Problem]) -> tuple[str, int]:
+    with database().reading() as session:
+        instance, request_id = view_disposal_case(session, actor(), instance_id)
+        return _page(session, instance, request_id, problems), 422
+
+
+def _page(session: Session, instance: ProcessInstance, request_id: UUID, problems: Sequence[Problem] = ()) -> str:
+    disposal = find_request(session, request_id)
+    rows = checklist_of(session, request_id)
+    ids = [paper.file_id for row in rows for paper in row.papers if paper.file_id]
+    people = [row.waiver.waived_by for row in rows if row.waiver]
+    people += [paper.brought_by for row in rows for paper in row.papers]
+    return render_template(
+        "papers/page.html",
+        case=instance,
+        request=disposal,
+        state=latest_dossier(session, request_id),
+        rows=rows,
+        files=files_by_id(session, ids),
+        people=people_by_id(session, people),
+        roles={role.code: role for role in STANDARD_ROLES},
+        may_waive=may_waive(session, actor(), request_id),
+        is_open=disposal.status not in ENDED,
+        problems=problems,
+    )
 
 
 @blueprint.post("/cases/<uuid:instance_id>/dossier")

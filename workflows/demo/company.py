@@ -15,6 +15,7 @@ from engine.people.operations import add_legal_entity, add_org_unit, add_person,
 from workflows.accounting.chart import seed_chart
 from workflows.demo.people import PEOPLE, UNITS, DemoPerson
 from workflows.demo.register import seed_register
+from workflows.evidence.rules import seed_evidence_rules
 from workflows.organization.books import today
 from workflows.organization.periods import open_period
 from workflows.organization.roles import seed_roles
@@ -32,6 +33,7 @@ def seed_demo(session: Session, *, password_hash: str) -> None:
     if session.scalars(select(LegalEntity.id).where(LegalEntity.code == DEMO_ENTITY)).first() is not None:
         return
     seed_roles(session)
+    seed_evidence_rules(session)
     seed_chart(session)
     seed_chinese_calendar(session)
     units = _add_units(session)

@@ -16,6 +16,7 @@ from engine.history.models import EventChain
 from engine.types import canonical_json
 from workflows.disposal.locked import LockedRequest, lock_request
 from workflows.disposal.models import FINISHED, DisposalEvidence, DisposalPhoto
+from workflows.evidence.models import EvidencePaper
 
 
 def archive(session: Session, request_id: UUID) -> str:
@@ -47,5 +48,8 @@ def dossier(session: Session, locked: LockedRequest) -> Mapping[str, Any]:
 def _hashes_of_files(session: Session, request_id: UUID) -> list[str]:
     photos = select(DisposalPhoto.file_id).where(DisposalPhoto.request_id == request_id)
     papers = select(DisposalEvidence.file_id).where(DisposalEvidence.request_id == request_id)
-    ids = {*session.scalars(photos), *session.scalars(papers)}
+    brought = select(EvidencePaper.file_id).where(
+        EvidencePaper.request_id == request_id, EvidencePaper.file_id.is_not(None)
+    )
+    ids = {file_id for rows in (photos, papers, brought) for file_id in session.scalars(rows) if file_id is not None}
     return sorted(file.sha256 for file in files_by_id(session, ids).values())

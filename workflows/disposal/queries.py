@@ -29,6 +29,7 @@ from workflows.disposal.models import (
     DisposalRequest,
     RequestStatus,
 )
+from workflows.evidence.models import EvidencePaper
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,8 @@ def requests_with_photo(session: Session, file_id: UUID) -> list[DisposalRequest
     """The requests that this file shows or proves something of: whoever may see one of them may see it."""
     shown = select(DisposalPhoto.request_id).where(DisposalPhoto.file_id == file_id)
     proved = select(DisposalEvidence.request_id).where(DisposalEvidence.file_id == file_id)
-    query = select(DisposalRequest).where(DisposalRequest.id.in_(shown.union(proved)))
+    brought = select(EvidencePaper.request_id).where(EvidencePaper.file_id == file_id)
+    query = select(DisposalRequest).where(DisposalRequest.id.in_(shown.union(proved, brought)))
     return list(session.scalars(query.order_by(DisposalRequest.id)))
 
 

@@ -28,7 +28,7 @@ from workflows.media.models import MediumKind
 from workflows.media.queries import RegisteredMedium, registered_media
 from workflows.organization.books import today
 
-STAYS_INSIDE = frozenset({DisposalMethod.TRANSFER.value})
+STAYS_INSIDE = frozenset({DisposalMethod.RELOCATION.value})
 MAX_NUMBER = 100
 MAX_TOOL = 200
 

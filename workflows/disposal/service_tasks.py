@@ -20,6 +20,7 @@ from workflows.disposal import (
     handing_out,
     passing,
     posting,
+    proving,
     settling,
     splitting,
 )
@@ -171,10 +172,12 @@ def hand_out(session: Session, actor: Actor, call: ServiceCall) -> Mapping[str, 
 
 @service_task("disposal.write_off")
 def write_off(session: Session, actor: Actor, call: ServiceCall) -> None:
+    request_id = _request_id(session, call)
+    proving.require_evidence(session, request_id)
     posting.write_off(
         session,
         actor,
-        _request_id(session, call),
+        request_id,
         journal_id=read_id(call.arguments, "journal_id"),
         posting_on=read_day(call.arguments, "posting_date"),
         voucher_no=read_text(call.arguments, "voucher_no"),

@@ -14,6 +14,7 @@ from engine import clock
 from engine.people.models import OrgUnit
 from workflows.disposal.locked import LockedRequest, lock_request
 from workflows.disposal.models import DisposalLine, DisposalRequest, RequestStatus
+from workflows.disposal.proving import settle_tax_class
 
 WINDOW = timedelta(days=30)
 COUNTED = frozenset(
@@ -45,6 +46,7 @@ def add_up_with_others(session: Session, request_id: UUID) -> OtherRequests:
     """
     locked = lock_request(session, request_id)
     request = locked.request
+    settle_tax_class(session, locked)
     # NO KEY UPDATE: rows that merely refer to the department can be written meanwhile.
     session.execute(select(OrgUnit.id).where(OrgUnit.id == request.org_unit_id).with_for_update(key_share=True))
     others = other_requests(session, request)

@@ -24,7 +24,9 @@ from workflows.accounting.queries import accounts_by_code
 from workflows.disposal.archiving import dossier as covered_by_hash
 from workflows.disposal.locked import LockedRequest
 from workflows.disposal.models import SanitizationCertificate
+from workflows.disposal.proving import checklist_of
 from workflows.disposal.queries import RequestFacts, request_facts
+from workflows.evidence.models import EvidencePaper, EvidenceWaiver
 from workflows.organization.books import books_of
 
 FORMAT = "zhangshi.dossier/1"
@@ -42,7 +44,7 @@ def read_contents(session: Session, request_id: UUID) -> dict[str, Any]:
     chain = session.get_one(EventChain, instance.id)
     seats = _decided_seats(session, instance.id)
     certificates = _certificates(session, request_id)
-    people = people_by_id(session, _people_of(facts, seats, certificates))
+    people = people_by_id(session, [*_people_of(facts, seats, certificates), *_waivers(session, request_id)])
     return {
         "format": FORMAT,
         "number": request.number,
@@ -70,6 +72,7 @@ def read_contents(session: Session, request_id: UUID) -> dict[str, Any]:
         "certificates": [_certificate(row, people) for row in certificates],
         "hand_out": _hand_out(facts, people),
         "voucher": _voucher(session, facts),
+        "checklist": _checklist(session, request_id, people),
         "files": _files(session, facts),
         "archived": {"hash": request.dossier_hash, "at": request.archived_at},
         "covered": _covered(session, facts),
@@ -216,9 +219,34 @@ def _voucher(session: Session, facts: RequestFacts) -> dict[str, Any] | None:
     }
 
 
+def _checklist(session: Session, request_id: UUID, people: Mapping[UUID, Person]) -> list[dict[str, Any]]:
+    return [
+        {
+            "item": row.item,
+            "is_required": row.is_required,
+            "is_there": row.is_there,
+            "statement": "\n".join(paper.statement for paper in row.papers if paper.statement),
+            "waiver": {"reason": row.waiver.reason, "by": _named(people.get(row.waiver.waived_by))}
+            if row.waiver
+            else None,
+        }
+        for row in checklist_of(session, request_id)
+    ]
+
+
+def _waivers(session: Session, request_id: UUID) -> list[UUID]:
+    return list(session.scalars(select(EvidenceWaiver.waived_by).where(EvidenceWaiver.request_id == request_id)))
+
+
 def _files(session: Session, facts: RequestFacts) -> list[dict[str, Any]]:
     named = [(PHOTO, file_id) for file_id in facts.photo_ids]
     named += [(proof.kind, proof.file_id) for proof in facts.evidence]
+    brought = select(EvidencePaper).where(
+        EvidencePaper.request_id == facts.request.id, EvidencePaper.file_id.is_not(None)
+    )
+    named += [
+        (paper.item, paper.file_id) for paper in session.scalars(brought.order_by(EvidencePaper.id)) if paper.file_id
+    ]
     found = files_by_id(session, (file_id for _, file_id in named))
     return [_file(kind, found[file_id]) for kind, file_id in named if file_id in found]
 

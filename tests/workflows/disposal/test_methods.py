@@ -72,6 +72,7 @@ def handed_out(company: Company, method: str, *, countersigners: tuple[str, ...]
 def confirm(walk: Walk, **given: str) -> list[EntryLine]:
     """What the journal says once the accountant has confirmed it with these amounts."""
     answers = {"posting_date": walk.today(), "voucher_no": "", **given}
+    walk.prove()
     walk.complete("accountant", "Task_ConfirmVoucher", answers=answers)
     lines = [EntryLine(line.account_code, line.debit, line.credit) for line in walk.facts().journal_lines]
     assert total_debit(lines) == total_credit(lines)

@@ -24,6 +24,7 @@ def upgrade() -> None:
     _create_media()
     _create_certificates()
     _create_dossiers()
+    _create_evidence()
 
 
 def _extend_requests() -> None:
@@ -112,8 +113,61 @@ def _create_dossiers() -> None:
     op.create_index(op.f("ix_dossiers_request_id_id"), "dossiers", ["request_id", "id"])
 
 
+def _create_evidence() -> None:
+    op.create_table(
+        "evidence_rules",
+        sa.Column("item", sa.String(length=30), nullable=False),
+        sa.Column("is_required", sa.Boolean(), nullable=False),
+        sa.Column("conditions", sa.String(length=200), nullable=False),
+        sa.Column("brought_by", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("item", name=op.f("pk_evidence_rules")),
+    )
+    _create_papers()
+    op.create_table(
+        "evidence_waivers",
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("item", sa.String(length=30), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("waived_by", sa.Uuid(), nullable=False),
+        sa.Column("waived_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["request_id"], ["disposal_requests.id"], name=op.f("fk_evidence_waivers_request_id")),
+        sa.ForeignKeyConstraint(["waived_by"], ["persons.id"], name=op.f("fk_evidence_waivers_waived_by")),
+        sa.PrimaryKeyConstraint("request_id", "item", name=op.f("pk_evidence_waivers")),
+    )
+
+
+def _create_papers() -> None:
+    table = "evidence_papers"
+    references = {"request_id": "disposal_requests", "file_id": "files", "brought_by": "persons"}
+    op.create_table(
+        table,
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("item", sa.String(length=30), nullable=False),
+        sa.Column("file_id", sa.Uuid(), nullable=True),
+        sa.Column("statement", sa.Text(), nullable=False),
+        sa.Column("brought_by", sa.Uuid(), nullable=False),
+        sa.Column("brought_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("file_id IS NOT NULL OR statement <> ''", name=op.f(f"ck_{table}_something")),
+        *(
+            sa.ForeignKeyConstraint([column], [f"{target}.id"], name=op.f(f"fk_{table}_{column}"))
+            for column, target in references.items()
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
+    )
+    op.create_index(op.f(f"ix_{table}_file_id"), table, ["file_id"])
+    op.create_index(op.f(f"ix_{table}_request_id_id"), table, ["request_id", "id"])
+
+
 def downgrade() -> None:
-    for table in ("dossiers", "sanitization_certificates", "asset_media"):
+    for table in (
+        "evidence_waivers",
+        "evidence_papers",
+        "evidence_rules",
+        "dossiers",
+        "sanitization_certificates",
+        "asset_media",
+    ):
         op.drop_table(table)
     with op.batch_alter_table("disposal_gates") as gates:
         gates.drop_column("details")

@@ -1,0 +1,80 @@
+"""Tables of evidence: what is required, what was brought, what was waived."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.db import Base
+from engine.types import UtcInstant, new_id
+
+
+class EvidenceItem(StrEnum):
+    """What may have to be kept, in the order in which it comes about."""
+
+    TAX_BASIS = "tax_basis"
+    ASSET_CARD = "asset_card"
+    PHOTOS = "photos"
+    APPRAISAL = "appraisal"
+    RESPONSIBILITY = "responsibility"
+    APPROVAL = "approval"
+    DECLARATION = "declaration"
+    POLICE_REPORT = "police_report"
+    QUOTES = "quotes"
+    CONTRACT = "contract"
+    SALES_INVOICE = "sales_invoice"
+    PAYMENT = "payment"
+    DONEE_RECEIPT = "donee_receipt"
+    MANIFEST = "manifest"
+    SANITIZATION = "sanitization"
+    VEHICLE = "vehicle"
+    RELEASE = "release"
+    RELEASE_SLIP = "release_slip"
+    COMPENSATION = "compensation"
+    JOURNAL = "journal"
+
+
+class EvidenceRule(Base):
+    """When an item is required: always, or where one of `conditions` holds (blank-separated `class:special`,
+    `method:sale`, `flag:hazardous`). `brought_by` is the role that is asked for it."""
+
+    __tablename__ = "evidence_rules"
+
+    item: Mapped[str] = mapped_column(String(30), primary_key=True)
+    is_required: Mapped[bool]
+    conditions: Mapped[str] = mapped_column(String(200))
+    brought_by: Mapped[str] = mapped_column(String(40))
+
+
+class EvidencePaper(Base):
+    """Something brought for an item: a file, or a statement in words (such as that there is no compensation)."""
+
+    __tablename__ = "evidence_papers"
+    __table_args__ = (
+        CheckConstraint("file_id IS NOT NULL OR statement <> ''", name="something"),
+        Index("ix_evidence_papers_request_id_id", "request_id", "id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    request_id: Mapped[UUID] = mapped_column(ForeignKey("disposal_requests.id"))
+    item: Mapped[str] = mapped_column(String(30))
+    file_id: Mapped[UUID | None] = mapped_column(ForeignKey("files.id"), index=True)
+    statement: Mapped[str] = mapped_column(Text)
+    brought_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    brought_at: Mapped[datetime] = mapped_column(UtcInstant)
+
+
+class EvidenceWaiver(Base):
+    """Finance goes without an item of a request, and says why."""
+
+    __tablename__ = "evidence_waivers"
+
+    request_id: Mapped[UUID] = mapped_column(ForeignKey("disposal_requests.id"), primary_key=True)
+    item: Mapped[str] = mapped_column(String(30), primary_key=True)
+    reason: Mapped[str] = mapped_column(Text)
+    waived_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    waived_at: Mapped[datetime] = mapped_column(UtcInstant)

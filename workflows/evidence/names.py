@@ -1,0 +1,35 @@
+"""What evidence is called, for people."""
+
+from __future__ import annotations
+
+from engine.errors import Sentence, say
+from workflows.evidence.models import EvidenceItem
+
+
+def item_name(item: EvidenceItem | str) -> Sentence:
+    """An item of the checklist, for people."""
+    return _NAMES[EvidenceItem(item)]
+
+
+_NAMES = {
+    EvidenceItem.TAX_BASIS: say("Purchase invoice or other tax basis"),
+    EvidenceItem.ASSET_CARD: say("Asset card"),
+    EvidenceItem.PHOTOS: say("Photos, two at least"),
+    EvidenceItem.APPRAISAL: say("Technical appraisal"),
+    EvidenceItem.RESPONSIBILITY: say("Finding on responsibility"),
+    EvidenceItem.APPROVAL: say("Record of the approval"),
+    EvidenceItem.DECLARATION: say("Signed declaration of the company"),
+    EvidenceItem.POLICE_REPORT: say("Police report"),
+    EvidenceItem.QUOTES: say("Quotes or auction"),
+    EvidenceItem.CONTRACT: say("Contract of sale"),
+    EvidenceItem.SALES_INVOICE: say("Sales invoice"),
+    EvidenceItem.PAYMENT: say("Receipt of the payment"),
+    EvidenceItem.DONEE_RECEIPT: say("Receipt of the donee"),
+    EvidenceItem.MANIFEST: say("Recycler's licence and manifest"),
+    EvidenceItem.SANITIZATION: say("Certificates of sanitization"),
+    EvidenceItem.VEHICLE: say("Vehicle papers"),
+    EvidenceItem.RELEASE: say("Release by customs, lender or lessor"),
+    EvidenceItem.RELEASE_SLIP: say("Signed hand-over slip"),
+    EvidenceItem.COMPENSATION: say("Statement on insurance and compensation"),
+    EvidenceItem.JOURNAL: say("Voucher"),
+}
