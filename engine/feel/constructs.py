@@ -24,20 +24,19 @@ class Constructs(Reader, ABC):
 
     def context(self) -> Node:
         at = self.take().start
-        mark = len(self.indexes)
-        entries: dict[str, Node] = {}
+        mark = len(self.declared.added)
+        entries: list[tuple[str, Node]] = []
         while not self.sees("}"):
             key = unescaped(self.take().text) if self.token.kind == STRING else self.name_before(":")
             self.expect(":")
-            if key in entries:
-                self.fail(say("the context has two entries “%(name)s”.", name=key))
-            entries[key] = self._enclosed()
-            self.declare([key])
+            entries.append((key, self._enclosed()))
+            self.declared.add([key])
+            self.members.add([key])
             if not self.skip(","):
                 break
         self.expect("}")
-        self.forget(mark)
-        return syntax.ContextOf(tuple(entries.items()), at=at)
+        self.declared.forget(mark)
+        return syntax.ContextOf(tuple(entries), at=at)
 
     def conditional(self) -> Node:
         at = self.take().start
@@ -49,19 +48,19 @@ class Constructs(Reader, ABC):
 
     def loop(self) -> Node:
         at = self.take().start
-        mark = len(self.indexes)
+        mark = len(self.declared.added)
         iterations = self._iterations("return")
-        self.declare(["partial"])
+        self.declared.add(["partial"])
         result = self.expression()
-        self.forget(mark)
+        self.declared.forget(mark)
         return syntax.For(iterations, result, at=at)
 
     def quantified(self) -> Node:
         token = self.take()
-        mark = len(self.indexes)
+        mark = len(self.declared.added)
         iterations = self._iterations("satisfies")
         condition = self.expression()
-        self.forget(mark)
+        self.declared.forget(mark)
         return syntax.Quantified(token.text, iterations, condition, at=token.start)
 
     def function(self) -> Node:
@@ -77,9 +76,9 @@ class Constructs(Reader, ABC):
         self.expect(")")
         if self.sees("external"):
             self.fail(say("external functions are not accepted."))
-        mark = self.declare(names)
+        mark = self.declared.add(names)
         body = self.expression()
-        self.forget(mark)
+        self.declared.forget(mark)
         return syntax.FunctionOf(tuple(names), tuple(types), body, at=at)
 
     def type_name(self) -> syntax.TypeName:
@@ -117,7 +116,7 @@ class Constructs(Reader, ABC):
             source = self.expression()
             stop = self.expression() if self.skip("..") else None
             found.append(syntax.Iteration(name, source, stop, at=at))
-            self.declare([name])
+            self.declared.add([name])
             if not self.skip(","):
                 break
         self.expect(end)

@@ -157,11 +157,13 @@ class Parser(Constructs):
 
     def path(self, left: Node) -> Node:
         self.take()
-        return syntax.Path(left, self.name(), at=left.at)
+        return syntax.Path(left, self.name(is_member=True), at=left.at)
 
     def filter(self, left: Node) -> Node:
         self.take()
+        self.filters += 1
         condition = self._enclosed()
+        self.filters -= 1
         self.expect("]")
         return syntax.Filter(left, condition, at=left.at)
 

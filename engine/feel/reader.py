@@ -6,12 +6,10 @@ follow each other without an operator are one name too, so that plain names with
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import lru_cache
 from typing import NoReturn
 
 from engine.errors import Sentence, say
-from engine.feel.errors import FeelError
+from engine.feel.known_names import NameTree, tree_of
 from engine.feel.lexer import END, NAME, NUMBER, SIGN, Token, error_at, tokens
 
 MAX_NESTING = 64
@@ -21,32 +19,7 @@ NAMES_WITH_KEYWORDS = frozenset(
 )
 _SIGNS_IN_NAMES = frozenset("./-'+*")
 
-NameIndex = dict[str, list[tuple[tuple[str, ...], str]]]
-
-
-@lru_cache(maxsize=4096)
-def words_of(name: str) -> tuple[str, ...]:
-    """The token texts that spell `name`; one that no tokens can spell, as a quoted key may be, is a word of its own."""
-    try:
-        return tuple(token.text for token in tokens(name)[:-1])
-    except FeelError:
-        return (name,)
-
-
-@lru_cache(maxsize=256)
-def index_of(names: frozenset[str]) -> NameIndex:
-    """Names of more than one token by their first token, longest first."""
-    index: NameIndex = {}
-    for name in names:
-        words = words_of(name)
-        if len(words) > 1:
-            index.setdefault(words[0], []).append((words, name))
-    for candidates in index.values():
-        candidates.sort(key=lambda candidate: -len(candidate[0]))
-    return index
-
-
-_STANDARD_INDEX = index_of(NAMES_WITH_KEYWORDS)
+_STANDARD_NAMES = NameTree(NAMES_WITH_KEYWORDS)
 
 
 class Reader:
@@ -57,7 +30,10 @@ class Reader:
         self.tokens = tokens(text)
         self.position = 0
         self.nesting = 0
-        self.indexes = [_STANDARD_INDEX, index_of(names)]
+        self.outside = tree_of(names)
+        self.declared = NameTree()
+        self.members = NameTree()
+        self.filters = 0
 
     @property
     def token(self) -> Token:
@@ -105,35 +81,25 @@ class Reader:
         """The next token, as a part of a sentence."""
         return say("the end") if self.token.kind == END else say("“%(text)s”", text=self.token.text[:40])
 
-    def declare(self, names: Iterable[str]) -> int:
-        """Let `names` be known from here on; give the mark for `forget`."""
-        mark = len(self.indexes)
-        index = index_of(frozenset(names))
-        if index:
-            self.indexes.append(index)
-        return mark
+    def known_name(self, *, is_member: bool = False) -> str | None:
+        """Take the longest known name that begins here, if one of several tokens does.
 
-    def forget(self, mark: int) -> None:
-        """Take back what was declared since the mark."""
-        del self.indexes[mark:]
-
-    def known_name(self) -> str | None:
-        """Take the longest known name that begins here, if one of several tokens does."""
-        best: tuple[tuple[str, ...], str] | None = None
-        for index in self.indexes:
-            for words, name in index.get(self.token.text, ()):
-                if (best is None or len(words) >= len(best[0])) and self._spells(words):
-                    best = words, name
-                    break
+        After a point and in a filter those count too that a context of this text has as keys.
+        """
+        best: tuple[int, str] | None = None
+        for tree in (_STANDARD_NAMES, self.outside, self.members, self.declared):
+            if tree.root and (tree is not self.members or is_member or self.filters):
+                found = tree.longest(self.tokens, self.position)
+                best = found if found and (best is None or found[0] >= best[0]) else best
         if best is None:
             return None
-        self.position += len(best[0])
+        self.position += best[0]
         return best[1]
 
-    def name(self) -> str:
+    def name(self, *, is_member: bool = False) -> str:
         """Take a name: the longest known one, and the plain words that follow."""
         words = []
-        known = self.known_name()
+        known = self.known_name(is_member=is_member)
         if known is not None:
             words.append(known)
         elif self.token.kind == NAME:
@@ -163,11 +129,6 @@ class Reader:
                 return False
             distance += 1
         return distance > 0 and token.kind == SIGN and token.text == ":"
-
-    def _spells(self, words: tuple[str, ...]) -> bool:
-        if self.position + len(words) >= len(self.tokens):
-            return False
-        return all(self.tokens[self.position + number].text == word for number, word in enumerate(words))
 
     def _is_infix(self) -> bool:
         word = self.token.text

@@ -62,7 +62,7 @@ class ListOf(Node):
 
 @dataclass(frozen=True)
 class ContextOf(Node):
-    """`{a: 1, b: a + 1}`: an entry sees those before it."""
+    """`{a: 1, b: a + 1}`: an entry sees those before it. With one key twice it is null."""
 
     entries: tuple[tuple[str, Node], ...]
 

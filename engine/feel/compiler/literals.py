@@ -61,6 +61,8 @@ def _list(node: syntax.ListOf) -> Code:
 @compiles(syntax.ContextOf)
 def _context(node: syntax.ContextOf) -> Code:
     entries = [(key, compiled(value)) for key, value in node.entries]
+    if len({key for key, _ in entries}) < len(entries):  # no two entries may have one key (DMN 1.5, 10.3.2.6)
+        return lambda scope: None
 
     def context(scope: Scope) -> dict[str, Any]:
         made: dict[str, Any] = {}
