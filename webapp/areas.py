@@ -7,6 +7,9 @@ from flask import Blueprint
 from webapp import frontend_files
 from webapp.account.absence import blueprint as absence
 from webapp.account.routes import blueprint as account
+from webapp.accounting.books import blueprint as books
+from webapp.accounting.months import blueprint as months
+from webapp.accounting.routes import blueprint as journals
 from webapp.api.routes import blueprint as api
 from webapp.assets.routes import blueprint as assets
 from webapp.auth.routes import blueprint as auth
@@ -47,5 +50,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     timers,
     calendars,
     people,
+    journals,
+    months,
+    books,
     api,
 )

@@ -19,7 +19,8 @@ from workflows.evidence.names import item_name
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of the navigation; `permission` empty: for everybody, else under “Administration”."""
+    """One entry of the navigation, current in the blueprints that `area` lists; `permission` empty: for everybody, else
+    under “Administration”."""
 
     area: str
     endpoint: str
@@ -34,6 +35,7 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("start", "start.show", "plus", say("Start")),
     NavItem("cases", "cases.list_cases", "clipboard-list", say("Cases")),
     NavItem("processes", "processes.list_page", "sitemap", say("Processes")),
+    NavItem("journals months books", "journals.list_page", "file-text", say("Books"), "post_journals"),
     NavItem("incidents", "incidents.list_page", "alert-triangle", say("Incidents"), "resolve_incidents"),
     NavItem("timers", "timers.list_page", "hourglass", say("Time limits"), "edit_timers"),
     NavItem("calendars", "calendars.list_page", "calendar", say("Calendars"), "edit_calendars"),
@@ -90,7 +92,7 @@ def _navigation(*, administrative: bool) -> list[dict[str, Any]]:
             "address": url_for(item.endpoint),
             "icon": item.icon,
             "label": item.label,
-            "is_current": (request.blueprint or "").partition(".")[0] == item.area,
+            "is_current": (request.blueprint or "").partition(".")[0] in item.area.split(),
         }
         for item in NAVIGATION
         if bool(item.permission) is administrative and (not item.permission or current_user.may(item.permission))

@@ -9,16 +9,20 @@ from uuid import UUID
 
 from flask import Response
 from flask_openapi3.models.tag import Tag
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
+from sqlalchemy.orm import Session
 
+from engine.actors import Actor
 from webapp.api.blueprint import blueprint
 from webapp.api.callers import caller
-from webapp.api.reading import PageQuery
-from webapp.api.replies import Amount, reply
+from webapp.api.reading import Entry, Idempotency, PageQuery
+from webapp.api.replies import Amount, act, reply
 from webapp.edge import database
 from webapp.paging import read_id
 from workflows.accounting.models import Journal, JournalLine, JournalStatus
-from workflows.accounting.queries import find_visible_journal, lines_of, list_journals
+from workflows.accounting.operations import reverse_standing_journal
+from workflows.accounting.queries import JournalFilter, find_visible_journal, lines_of, list_journals
+from workflows.disposal.confirming import confirm_as_it_comes
 
 JOURNALS = Tag(name="journals", description="What the books are told.")
 
@@ -41,6 +45,7 @@ class JournalItem(BaseModel):
     confirmed_by: UUID | None
     org_unit_id: UUID
     legal_entity_id: UUID
+    reverses_id: UUID | None
 
 
 class JournalPage(BaseModel):
@@ -59,6 +64,7 @@ class JournalLineItem(BaseModel):
     credit: Amount
     step: str
     text: str
+    org_unit_id: UUID | None
 
 
 class JournalReply(JournalItem):
@@ -68,9 +74,28 @@ class JournalReply(JournalItem):
 
 
 class JournalQuery(PageQuery):
-    """Which journals."""
+    """Which journals; days are those of posting, or of the draft before that."""
 
     status: JournalStatus | None = None
+    kind: str = Field("", max_length=30)
+    legal_entity_id: UUID | None = None
+    from_day: date | None = None
+    until_day: date | None = None
+    search: str = Field("", max_length=100, description="Part of our number or the ERP's.")
+
+
+class Confirmation(Entry):
+    """When it was booked, and the ERP's own number."""
+
+    posting_on: date
+    voucher_no: str = Field("", max_length=60)
+
+
+class Reversal(Entry):
+    """When the opposite is booked, and why."""
+
+    posting_on: date
+    reason: str = Field(max_length=500)
 
 
 class JournalPath(BaseModel):
@@ -83,9 +108,10 @@ class JournalPath(BaseModel):
 def list_all(query: JournalQuery) -> Response:
     """The journals you may see, newest first."""
     with database().reading() as session:
-        found = list_journals(
-            session, caller(), status=query.status, before=read_id(query.cursor), limit=query.limit + 1
+        wanted = JournalFilter(
+            query.status, query.kind, query.legal_entity_id, query.from_day, query.until_day, query.search
         )
+        found = list_journals(session, caller(), wanted, before=read_id(query.cursor), limit=query.limit + 1)
     items = [JournalItem(**_values(journal)) for journal in found[: query.limit]]
     return reply(JournalPage(items=items, next=str(items[-1].id) if len(found) > query.limit else None))
 
@@ -96,6 +122,31 @@ def show_journal(path: JournalPath) -> Response:
     with database().reading() as session:
         journal = find_visible_journal(session, caller(), path.journal_id)
         return reply(journal_reply(journal, lines_of(session, journal.id)))
+
+
+@blueprint.post("/journals/<uuid:journal_id>/confirm", responses={200: JournalReply}, tags=[JOURNALS])
+def confirm(path: JournalPath, body: Confirmation, header: Idempotency) -> Response:
+    """Say that the journal is booked. That of a disposal completes the task of its case; a posting month of its own may
+    have it drawn up anew, so read the journal that comes back."""
+
+    def confirm_it(session: Session, actor: Actor) -> BaseModel:
+        done = confirm_as_it_comes(
+            session, actor, path.journal_id, posting_on=body.posting_on, external_voucher_no=body.voucher_no
+        )
+        return journal_reply(done, lines_of(session, done.id))
+
+    return act(confirm_it, header=header)
+
+
+@blueprint.post("/journals/<uuid:journal_id>/reverse", responses={200: JournalReply}, tags=[JOURNALS])
+def reverse(path: JournalPath, body: Reversal, header: Idempotency) -> Response:
+    """Book the opposite of a confirmed journal; gives the opposite."""
+
+    def reverse_it(session: Session, actor: Actor) -> BaseModel:
+        done = reverse_standing_journal(session, actor, path.journal_id, posting_on=body.posting_on, reason=body.reason)
+        return journal_reply(done, lines_of(session, done.id))
+
+    return act(reverse_it, header=header)
 
 
 def journal_reply(journal: Journal, lines: Iterable[JournalLine]) -> JournalReply:

@@ -1,8 +1,10 @@
 """Every operation of the API: importing this module completes the blueprint."""
 
 from webapp.api import (
+    asset_values,
     assets,
     audit,
+    books,
     callers,
     case_operations,
     custody,
@@ -28,9 +30,11 @@ from webapp.api import (
 from webapp.api.blueprint import blueprint
 
 __all__ = [
+    "asset_values",
     "assets",
     "audit",
     "blueprint",
+    "books",
     "callers",
     "case_operations",
     "custody",

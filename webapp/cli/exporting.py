@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ import click
 
 from engine.errors import NotFound, say
 from webapp.cli.dossiers import dossier
+from webapp.cli.journals import filter_of, find_journal_named, write_file
 from webapp.cli.language import _
 from webapp.cli.naming import named
 from webapp.cli.output import print_json
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from engine.actors import Actor
     from workflows.accounting.models import Journal
 
+LAYOUTS = ("plain", "kingdee", "yonyou", "sap")
+DAY = click.DateTime(["%Y-%m-%d"])
 COLUMNS = ("number", "posting_on", "currency", "position", "account", "account_name", "debit", "credit", "text")
 
 
@@ -33,13 +37,30 @@ def export() -> None:
 export.add_command(dossier)
 
 
-@export.command(help=_("Write one journal, by its number or id, as CSV (UTF-8) or JSON."))
-@click.argument("journal_text", metavar="JOURNAL")
-@click.option("--format", "kind", type=click.Choice(["csv", "json"]), default="csv", show_default=True, help=_("How."))
+@export.command(help=_("Write one journal, by number or id, as CSV (UTF-8) or JSON; or many in a system's columns."))
+@click.argument("journal_text", metavar="[JOURNAL]", required=False)
+@click.option("--layout", type=click.Choice(LAYOUTS), default=None, help=_("Whose columns, for the journals of days."))
+@click.option(
+    "--format", "kind", type=click.Choice(["csv", "xlsx", "json"]), default="csv", show_default=True, help=_("How.")
+)
+@click.option("--status", default="", help=_("Only in this state."))
+@click.option("--from", "from_day", type=DAY, help=_("Posted or drafted on this day or later."))
+@click.option("--until", "until_day", type=DAY, help=_("Posted or drafted on this day or before."))
 @as_person
-def journal(journal_text: str, kind: str, login: str | None) -> None:
+def journal(
+    journal_text: str | None,
+    layout: str | None,
+    kind: str,
+    status: str,
+    from_day: datetime | None,
+    until_day: datetime | None,
+    login: str | None,
+) -> None:
+    if journal_text is None or layout is not None or kind == "xlsx":
+        write_file(journal_text, layout or "plain", kind, filter_of(status, "", from_day, until_day), login)
+        return
     with opened_database() as database, database.reading() as session:
-        rows = _rows(session, _find(session, actor_named(session, login), journal_text))
+        rows = _rows(session, find_journal_named(session, actor_named(session, login), journal_text))
     if kind == "json":
         print_json(rows)
         return
@@ -48,18 +69,6 @@ def journal(journal_text: str, kind: str, login: str | None) -> None:
     writer.writeheader()
     writer.writerows(rows)
     click.echo(out.getvalue(), nl=False)
-
-
-def _find(session: Session, actor: Actor, text: str) -> Journal:
-    from workflows.accounting.queries import find_journal_by_number, find_visible_journal
-
-    try:
-        return find_visible_journal(session, actor, UUID(text))
-    except ValueError:
-        found = find_journal_by_number(session, actor, text)
-    if found is None:
-        raise NotFound(say("There is no journal “%(journal)s”.", journal=text))
-    return found
 
 
 def _rows(session: Session, journal: Journal) -> list[dict[str, Any]]:

@@ -29,6 +29,8 @@ COMMANDS = {
     "incident": Lazy("webapp.cli.incidents:incident", _("List what went wrong, and try it again.")),
     "outbox": Lazy("webapp.cli.outbox:outbox", _("Look after messages that have not left the house.")),
     "channel": Lazy("webapp.cli.channels:channel", _("Look after the webhooks and chat groups of the house.")),
+    "journal": Lazy("webapp.cli.journals:journal", _("List, show, confirm and reverse journals.")),
+    "depreciate": Lazy("webapp.cli.depreciating:depreciate", _("Depreciate a month.")),
     "export": Lazy("webapp.cli.exporting:export", _("Write journals for the ERP, and dossiers.")),
     "audit": Lazy("webapp.cli.audit:audit", _("Verify that nobody changed the history.")),
     "org": Lazy("webapp.cli.organization:org", _("Add companies and departments, and open accounting periods.")),

@@ -1,4 +1,4 @@
-"""Drafting, confirming and voiding journals."""
+"""Drafting, confirming, voiding and reversing journals."""
 
 from __future__ import annotations
 
@@ -14,15 +14,21 @@ from engine import clock
 from engine.actors import Actor
 from engine.errors import AlreadyDone, Conflict, Invalid, NotFound, Problem, Sentence, say
 from engine.history.operations import record_master_event
+from engine.people.permissions import Permission
+from engine.people.queries import require_permission
 from engine.types import new_id
 from workflows.accounting.entries import EntryLine, total_credit, total_debit
 from workflows.accounting.models import Account, Journal, JournalLine, JournalStatus
-from workflows.organization.books import books_of
+from workflows.accounting.queries import find_visible_journal, lines_of
+from workflows.organization.books import books_of, today
 from workflows.organization.numbers import next_document_number
 from workflows.organization.periods import require_open_period
 
 NUMBER_KIND = "FA-JV"
 MAX_VOUCHER_NO = 60
+MAX_REASON = 500
+CONFIRMED_BY_CASES = frozenset({"disposal_request"})
+"""Kinds of sources whose journals a task of their case confirms, with everything else that has to happen then."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +102,80 @@ def confirm_journal(
     return journal
 
 
+def confirm_standing_journal(
+    session: Session, actor: Actor, journal_id: UUID, *, posting_on: date, external_voucher_no: str = ""
+) -> Journal:
+    """Confirm a journal that no case confirms, as a person or as the ERP that has booked it.
+
+    Refused: no permission to post journals, one that is not the actor's to see, one that a case confirms with its task,
+    a day to come, and what `confirm_journal` refuses.
+    """
+    require_permission(session, actor, Permission.POST_JOURNALS)
+    journal = find_visible_journal(session, actor, journal_id)
+    if journal.source_kind in CONFIRMED_BY_CASES:
+        raise Conflict(say("This journal is confirmed with the task of its case."))
+    if posting_on > today(session, journal.legal_entity_id):
+        raise Invalid([Problem("posting_on", say("The posting date lies in the future."))])
+    return confirm_journal(session, actor, journal_id, posting_on=posting_on, external_voucher_no=external_voucher_no)
+
+
+def reverse_standing_journal(
+    session: Session, actor: Actor, journal_id: UUID, *, posting_on: date, reason: str
+) -> Journal:
+    """Reverse a confirmed journal that no case has confirmed; see `reverse_journal`."""
+    journal = find_visible_journal(session, actor, journal_id)
+    if journal.source_kind in CONFIRMED_BY_CASES:
+        raise Conflict(say("This journal belongs to a disposal: undo the write-off instead."))
+    return reverse_journal(session, actor, journal_id, posting_on=posting_on, reason=reason)
+
+
+def reverse_journal(session: Session, actor: Actor, journal_id: UUID, *, posting_on: date, reason: str) -> Journal:
+    """Book the opposite of a confirmed journal on `posting_on`; what was booked is never changed (domain.md B2).
+
+    Gives the opposite journal, which has its own number. Refused: no permission to reverse journals (the CFO's), no
+    reason, a journal that is not confirmed, is a reversal itself or was reversed already, a day to come, before the
+    journal's own or in a month that is not open.
+    """
+    require_permission(session, actor, Permission.REVERSE_JOURNALS)
+    journal = _lock(session, journal_id)
+    _check_reversal(session, journal, posting_on, reason)
+    source = JournalSource(journal.source_kind, journal.source_id, journal.legal_entity_id, journal.org_unit_id)
+    lines = [_opposite(line) for line in lines_of(session, journal_id)]
+    opposite = draft_journal(session, actor, source, journal.kind, journal.currency, lines, drafted_for=posting_on)
+    opposite.reverses_id = journal.id
+    confirm_journal(session, actor, opposite.id, posting_on=posting_on)
+    journal.status = JournalStatus.REVERSED
+    _record(session, actor, journal, "journal.reversed", by=opposite.id, number=opposite.number, reason=reason.strip())
+    return opposite
+
+
+def _check_reversal(session: Session, journal: Journal, posting_on: date, reason: str) -> None:
+    if journal.status == JournalStatus.REVERSED:
+        raise AlreadyDone(say("Journal %(number)s has been reversed already.", number=journal.number))
+    if journal.status != JournalStatus.CONFIRMED or journal.reverses_id is not None:
+        raise Conflict(say("Only a confirmed journal that is no reversal itself can be reversed."))
+    assert journal.posting_on is not None
+    problems = []
+    if not reason.strip() or len(reason) > MAX_REASON or "\0" in reason:
+        problems.append(Problem("reason", say("Say why, in at most %(limit)s characters.", limit=MAX_REASON)))
+    if not journal.posting_on <= posting_on <= today(session, journal.legal_entity_id):
+        sentence = say("The day lies between the journal's posting date and today.")
+        problems.append(Problem("posting_on", sentence))
+    if problems:
+        raise Invalid(problems)
+
+
+def _opposite(line: JournalLine) -> EntryLine:
+    return EntryLine(
+        line.account_code,
+        debit=line.credit,
+        credit=line.debit,
+        step=line.step,
+        text=line.text,
+        org_unit_id=line.org_unit_id,
+    )
+
+
 def void_journal(session: Session, actor: Actor, journal_id: UUID, *, reason: str) -> Journal:
     """Give up a journal that has not been confirmed. A confirmed one can only be reversed."""
     journal = _lock_waiting(session, journal_id)
@@ -104,12 +184,17 @@ def void_journal(session: Session, actor: Actor, journal_id: UUID, *, reason: st
     return journal
 
 
-def _lock_waiting(session: Session, journal_id: UUID) -> Journal:
+def _lock(session: Session, journal_id: UUID) -> Journal:
     journal = session.scalars(
         select(Journal).where(Journal.id == journal_id).with_for_update().execution_options(populate_existing=True)
     ).one_or_none()
     if journal is None:
         raise NotFound(say("There is no such journal."))
+    return journal
+
+
+def _lock_waiting(session: Session, journal_id: UUID) -> Journal:
+    journal = _lock(session, journal_id)
     if journal.status == JournalStatus.CONFIRMED:
         raise AlreadyDone(say("Journal %(number)s has been confirmed already.", number=journal.number))
     if journal.status != JournalStatus.TO_CONFIRM:

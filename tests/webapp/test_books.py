@@ -1,0 +1,136 @@
+"""Journals, months of depreciation, accounts and taxes on their pages and through the API."""
+
+from __future__ import annotations
+
+import io
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from engine.actors import SYSTEM
+from engine.people.models import LegalEntity
+from tests.webapp.demo import Site
+from workflows.accounting.exporting import exported_lines
+from workflows.accounting.layouts import Layout, columns_of, rows_of
+from workflows.accounting.models import Journal, JournalStatus, PostingAccount, TaxRate
+from workflows.accounting.queries import list_journals
+from workflows.organization.books import today
+from workflows.organization.models import EntityBooks
+
+ENTITY = "QM-SZ"
+
+
+def entity_id(site: Site) -> str:
+    with site.db.reading() as session:
+        return str(session.scalars(select(LegalEntity.id).where(LegalEntity.code == ENTITY)).one())
+
+
+def this_day(site: Site) -> str:
+    with site.db.reading() as session:
+        return str(today(session, session.scalars(select(LegalEntity.id).where(LegalEntity.code == ENTITY)).one()))
+
+
+def depreciated(site: Site) -> Journal:
+    """The draft of this month's depreciation."""
+    wu = site.as_("wu.fang")
+    wu.get("/depreciation")
+    page = wu.post("/depreciation", {"entity": entity_id(site), "month": this_day(site)[:7]}, follow_redirects=True)
+    assert "By department" in page.text, page.text
+    with site.db.reading() as session:
+        return session.scalars(select(Journal).where(Journal.kind == "depreciation")).one()
+
+
+def test_a_month_is_depreciated_confirmed_and_reversed_on_the_pages(site: Site) -> None:
+    journal = depreciated(site)
+    wu, cfo = site.as_("wu.fang"), site.as_("wang.jing")
+    assert "Lines" in wu.get(f"/journals/{journal.id}").text
+    sent = {"posting_on": this_day(site), "voucher_no": "记-77"}
+    page = wu.post(f"/journals/{journal.id}/confirm", sent, follow_redirects=True)
+    assert "FA-JV" in page.text
+    assert "Reverse" not in page.text
+    refused = wu.post(f"/journals/{journal.id}/reverse", {"posting_on": this_day(site), "reason": "错账"})
+    assert refused.status_code == 403
+    cfo.get(f"/journals/{journal.id}")
+    empty = cfo.post(f"/journals/{journal.id}/reverse", {"posting_on": this_day(site), "reason": " "})
+    assert empty.status_code == 422
+    done = cfo.post(
+        f"/journals/{journal.id}/reverse", {"posting_on": this_day(site), "reason": "错账"}, follow_redirects=True
+    )
+    assert "Reverses" in done.text
+    with site.db.reading() as session:
+        kept = session.get_one(Journal, journal.id)
+        assert (kept.status, kept.external_voucher_no) == (JournalStatus.REVERSED, "记-77")
+    assert "reversal" in wu.get("/journals?kind=depreciation&search=FA-JV").text
+
+
+def test_a_closed_month_is_refused_at_its_field(site: Site) -> None:
+    journal = depreciated(site)
+    wu = site.as_("wu.fang")
+    wu.get(f"/journals/{journal.id}")
+    refused = wu.post(f"/journals/{journal.id}/confirm", {"posting_on": "2020-01-31"})
+    assert refused.status_code == 422
+    assert "The accounting period 2020-01 is not open." in refused.text
+
+
+@pytest.mark.parametrize(
+    "address", ["/journals", "/depreciation", "/books", "/books?chart=ifrs", "/journals?from=x&status=y"]
+)
+def test_every_page_of_the_books_opens_for_everybody(site: Site, address: str) -> None:
+    assert site.as_("tang.yi").get(address).status_code == 200
+    assert site.as_("zheng.hua").get(address).status_code == 200
+
+
+@pytest.mark.parametrize("layout", list(Layout))
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "json"])
+def test_journals_leave_in_the_columns_of_other_systems(site: Site, layout: str, kind: str) -> None:
+    depreciated(site)
+    file = site.as_("wu.fang").get(f"/journals/file?layout={layout}&format={kind}")
+    assert file.status_code == 200
+    if kind == "csv":
+        assert file.data.decode("utf-8-sig").splitlines()[0] == ",".join(columns_of(Layout(layout)))
+    elif kind == "xlsx":
+        from python_calamine import CalamineWorkbook
+
+        rows = CalamineWorkbook.from_filelike(io.BytesIO(file.data)).get_sheet_by_index(0).to_python()
+        assert rows[0] == list(columns_of(Layout(layout)))
+        assert len(rows) > 2
+
+
+def test_every_layout_balances(site: Site) -> None:
+    depreciated(site)
+    with site.db.reading() as session:
+        lines = exported_lines(session, list_journals(session, SYSTEM))
+    total = sum((line.debit for line in lines), Decimal(0))
+    assert total == sum(line.credit for line in lines)
+    sap = [dict(zip(columns_of(Layout.SAP), row, strict=True)) for row in rows_of(Layout.SAP, lines)]
+    assert {row["BSCHL"] for row in sap} == {"40", "50"}
+    signed: list[Any] = [row["WRBTR"] if row["BSCHL"] == "40" else -row["WRBTR"] for row in sap]  # type: ignore[operator]
+    assert sum(signed) == 0
+
+
+def test_accounts_and_taxes_are_edited_by_the_finance_manager_with_history(site: Site) -> None:
+    zheng = site.as_("zheng.hua")
+    zheng.get("/books")
+    sent = {"method": "sale", "purpose": "loss", "code": "6711"}
+    assert "sale" in zheng.post("/books/accounts/cas", sent, follow_redirects=True).text.lower()
+    rate = {"code": "general", "price_rate": "12", "tax_rate": "12", "valid_from": "2027-07-01", "source": "增值税法"}
+    page = zheng.post("/books/taxes", rate, follow_redirects=True)
+    assert "2027-06-30" in page.text
+    assert "Zheng Hua" in page.text
+    again = zheng.post("/books/taxes", rate)
+    assert again.status_code == 422
+    kept = zheng.post(f"/books/entities/{entity_id(site)}", {"chart": "small", "convention": "DAILY"})
+    assert kept.status_code == 302
+    with site.db.reading() as session:
+        assert session.get_one(PostingAccount, ("cas", "sale", "loss")).code == "6711"
+        assert len(session.scalars(select(TaxRate).where(TaxRate.code == "general")).all()) == 5
+        assert session.scalars(select(EntityBooks.chart)).one() == "small"
+
+
+def test_others_edit_nothing(site: Site) -> None:
+    wu = site.as_("wu.fang")
+    wu.get("/books")
+    assert wu.post("/books/accounts/cas", {"method": "", "purpose": "loss", "code": "6711"}).status_code == 403
+    assert wu.post(f"/books/entities/{entity_id(site)}", {"chart": "small", "convention": "DAILY"}).status_code == 403

@@ -1,0 +1,1 @@
+"""Journals, the months of depreciation, and what the books are kept by."""
