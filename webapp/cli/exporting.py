@@ -1,4 +1,4 @@
-"""What leaves for other systems."""
+"""What leaves for other systems and other eyes."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ import csv
 import io
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 import click
 
-from engine.errors import NotFound, say
 from webapp.cli.dossiers import dossier
 from webapp.cli.journals import filter_of, find_journal_named, write_file
 from webapp.cli.language import _
@@ -21,7 +19,6 @@ from webapp.cli.running import actor_named, as_person, opened_database
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from engine.actors import Actor
     from workflows.accounting.models import Journal
 
 LAYOUTS = ("plain", "kingdee", "yonyou", "sap")
