@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 SHOWN_ROWS = 50
 
 
-@click.group("import", help=_("Take registers of assets over from files."))
+@click.group("import", help=_("Take registers of assets, and people, over from files."))
 def imports() -> None:
     pass
 
@@ -63,6 +63,18 @@ def assets(
 ) -> None:
     options = {"as_of": as_of.date() if as_of else None, "unit": unit}
     _import("assets", file, mapping, options, take_good=take_good, dry_run=dry_run, login=login, is_json=is_json)
+
+
+@imports.command(help=_("Take people, departments, managers and roles over from a CSV or Excel file."))
+@_file
+@_mapping
+@_take_good
+@_dry_run
+@as_person
+@as_json
+def people(file: Path, mapping: str | None, take_good: bool, dry_run: bool, login: str | None, is_json: bool) -> None:
+    options = {"as_of": None, "unit": None}
+    _import("people", file, mapping, options, take_good=take_good, dry_run=dry_run, login=login, is_json=is_json)
 
 
 def _import(

@@ -46,7 +46,8 @@ FACTORS = {"1": say("yuan (1)"), "1000": say("thousands (1,000)"), "10000": say(
 
 @blueprint.get("")
 def list_page() -> View:
-    return _list_page()
+    kind = request.args.get("kind")
+    return _list_page(kind=ImportKind.PEOPLE if kind == ImportKind.PEOPLE else ImportKind.ASSETS)
 
 
 @blueprint.post("")

@@ -15,6 +15,8 @@ from workflows.imports.asset_columns import ASSET_TARGETS
 from workflows.imports.asset_import import plan_asset_rows
 from workflows.imports.columns import Column, Target
 from workflows.imports.models import ImportKind, ImportRun, Outcome
+from workflows.imports.people_columns import PEOPLE_TARGETS
+from workflows.imports.people_import import plan_people_rows
 
 
 class PlannedRow(Protocol):
@@ -63,4 +65,5 @@ class Kind:
 
 KINDS: Mapping[ImportKind, Kind] = {
     ImportKind.ASSETS: Kind(ASSET_TARGETS, Permission.EDIT_ASSETS, plan_asset_rows, keeps_other_columns=True),
+    ImportKind.PEOPLE: Kind(PEOPLE_TARGETS, Permission.EDIT_PEOPLE, plan_people_rows),
 }
