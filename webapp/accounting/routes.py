@@ -26,7 +26,7 @@ from webapp.paging import read_id
 from workflows.accounting.exporting import MAX_JOURNALS, exported_lines
 from workflows.accounting.layouts import Layout
 from workflows.accounting.models import Journal, JournalStatus
-from workflows.accounting.operations import CONFIRMED_BY_CASES, confirm_standing_journal, reverse_standing_journal
+from workflows.accounting.operations import CONFIRMED_BY_CASES, confirm_standing_journal
 from workflows.accounting.queries import (
     accounts_by_code,
     find_journal,
@@ -37,6 +37,7 @@ from workflows.accounting.queries import (
     totals_of,
 )
 from workflows.disposal.queries import find_request
+from workflows.disposal.undoing import reverse_as_it_comes
 from workflows.organization.books import books_of, today
 
 blueprint = Blueprint("journals", __name__, url_prefix="/journals")
@@ -109,7 +110,7 @@ def confirm(journal_id: UUID) -> View:
 @blueprint.post("/<uuid:journal_id>/reverse")
 def reverse(journal_id: UUID) -> View:
     def act(session: Session) -> Journal:
-        return reverse_standing_journal(
+        return reverse_as_it_comes(
             session, actor(), journal_id, posting_on=_day("posting_on"), reason=request.form.get("reason", "")
         )
 
@@ -146,7 +147,7 @@ def _page(journal_id: UUID, *, problems: Mapping[str, Sentence] | None = None) -
             reverses=find_journal(session, journal.reverses_id) if journal.reverses_id else None,
             reversed_by=reversal_of(session, journal_id),
             may_confirm=not is_of_case and has_permission(session, actor(), Permission.POST_JOURNALS),
-            may_reverse=not is_of_case and has_permission(session, actor(), Permission.REVERSE_JOURNALS),
+            may_reverse=has_permission(session, actor(), Permission.REVERSE_JOURNALS),
             today=today(session, journal.legal_entity_id),
             problems=problems or {},
             typed=request.form,

@@ -20,9 +20,9 @@ from webapp.api.replies import Amount, act, reply
 from webapp.edge import database
 from webapp.paging import read_id
 from workflows.accounting.models import Journal, JournalLine, JournalStatus
-from workflows.accounting.operations import reverse_standing_journal
 from workflows.accounting.queries import JournalFilter, find_visible_journal, lines_of, list_journals
 from workflows.disposal.confirming import confirm_as_it_comes
+from workflows.disposal.undoing import reverse_as_it_comes
 
 JOURNALS = Tag(name="journals", description="What the books are told.")
 
@@ -140,10 +140,10 @@ def confirm(path: JournalPath, body: Confirmation, header: Idempotency) -> Respo
 
 @blueprint.post("/journals/<uuid:journal_id>/reverse", responses={200: JournalReply}, tags=[JOURNALS])
 def reverse(path: JournalPath, body: Reversal, header: Idempotency) -> Response:
-    """Book the opposite of a confirmed journal; gives the opposite."""
+    """Book the opposite of a confirmed journal, and undo the write-off where it is a disposal's; gives the opposite."""
 
     def reverse_it(session: Session, actor: Actor) -> BaseModel:
-        done = reverse_standing_journal(session, actor, path.journal_id, posting_on=body.posting_on, reason=body.reason)
+        done = reverse_as_it_comes(session, actor, path.journal_id, posting_on=body.posting_on, reason=body.reason)
         return journal_reply(done, lines_of(session, done.id))
 
     return act(reverse_it, header=header)

@@ -116,12 +116,12 @@ def confirm(journal_id: UUID, posting_on: datetime, voucher_no: str, login: str,
 @as_json
 def reverse(journal_id: UUID, posting_on: datetime, reason: str, login: str, is_json: bool) -> None:
     from engine.commands import perform
-    from workflows.accounting.operations import reverse_standing_journal
+    from workflows.disposal.undoing import reverse_as_it_comes
 
     with opened_database() as database:
         done = perform(
             database,
-            lambda session: reverse_standing_journal(
+            lambda session: reverse_as_it_comes(
                 session, actor_named(session, login), journal_id, posting_on=posting_on.date(), reason=reason
             ),
         )

@@ -21,7 +21,7 @@ MOVES: dict[AssetState, frozenset[AssetState]] = {
     AssetState.QUARANTINED: frozenset({AssetState.PENDING_APPROVAL, *IN_SERVICE}),
     AssetState.PENDING_APPROVAL: frozenset({AssetState.QUARANTINED, AssetState.PENDING_WRITEOFF}),
     AssetState.PENDING_WRITEOFF: frozenset({AssetState.QUARANTINED, AssetState.DISPOSED}),
-    AssetState.DISPOSED: frozenset(),
+    AssetState.DISPOSED: frozenset({AssetState.PENDING_WRITEOFF}),  # by a reversal journal alone
 }
 
 
@@ -60,7 +60,7 @@ def state_meaning(state: AssetState | str) -> Sentence:
         case AssetState.PENDING_WRITEOFF:
             return say("The disposal is approved and waits to be booked.")
         case AssetState.DISPOSED:
-            return say("The asset has been written off; this is final.")
+            return say("The asset has been written off.")
 
 
 def set_state(
@@ -106,5 +106,7 @@ def _keep_ends_of_life(asset: Asset, before: AssetState) -> None:
         asset.technical_eol_at = asset.state_since
     elif asset.state in IN_SERVICE:
         asset.technical_eol_at = None
+    elif before == AssetState.DISPOSED:
+        asset.accounting_eol_at = None
     elif asset.state == AssetState.DISPOSED:
         asset.accounting_eol_at = asset.state_since

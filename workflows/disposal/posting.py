@@ -61,12 +61,17 @@ def draft_voucher(session: Session, actor: Actor, request_id: UUID, *, level: in
     if level >= MINUTES_FROM_LEVEL and not minutes:
         sentence = say("At this level the minutes of the management's meeting have to be attached.")
         raise Invalid([Problem(MINUTES, sentence)])
-    on = today(session, request.legal_entity_id)
-    journal = _keep(session, actor, locked, _work_out(session, locked, on, NOTHING_SETTLED), on)
+    journal = draft_again(session, actor, locked)
     keep_evidence(session, request.id, EvidenceKind.MINUTES, minutes)
     locked.move_assets(session, actor, AssetState.PENDING_WRITEOFF)
     request.status = RequestStatus.APPROVED
     return journal
+
+
+def draft_again(session: Session, actor: Actor, locked: LockedRequest) -> Journal:
+    """Draft the request's journal for the present day, before anything is known of what the assets bring in."""
+    on = today(session, locked.request.legal_entity_id)
+    return _keep(session, actor, locked, _work_out(session, locked, on, NOTHING_SETTLED), on)
 
 
 def undo_draft_voucher(session: Session, actor: Actor, request_id: UUID) -> None:

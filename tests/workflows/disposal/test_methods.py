@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from engine.errors import Invalid
+from engine.errors import Invalid, NotAllowed
 from engine.people.models import OrgUnit
 from tests.workflows.company import Company
 from tests.workflows.disposal.walk import Walk, start
@@ -20,6 +20,7 @@ from workflows.assets.models import AssetCategory, AssetState
 from workflows.assets.operations import add_asset
 from workflows.assets.queries import find_asset_by_no
 from workflows.disposal.models import DisposalSettlement, RequestStatus
+from workflows.disposal.undoing import reverse_as_it_comes
 from workflows.organization.books import today
 
 MONTHS = 54
@@ -172,3 +173,26 @@ def test_an_amount_below_a_cent_is_refused_at_its_field(sqlite_company: Company)
     with pytest.raises(Invalid):
         confirm(walk, costs="0.001")
     assert walk.states() == {AssetState.PENDING_WRITEOFF}
+
+
+def test_only_the_cfo_undoes_a_write_off_and_it_waits_to_be_confirmed_again(company: Company) -> None:
+    walk = handed_out(company, "scrap")
+    first = confirm(walk)
+    journal_id = walk.facts().request.journal_id
+    assert journal_id
+    on = date.fromisoformat(walk.today())
+    with company.db.transaction() as session, pytest.raises(NotAllowed):
+        reverse_as_it_comes(session, company["accountant"], journal_id, posting_on=on, reason="错账")
+    opposite = walk.act(
+        lambda session: reverse_as_it_comes(session, company["cfo"], journal_id, posting_on=on, reason="错账")
+    )
+    assert walk.states() == {AssetState.PENDING_WRITEOFF}
+    facts = walk.facts()
+    assert (facts.request.status, facts.journal and facts.journal.status) == (RequestStatus.APPROVED, "to_confirm")
+    with company.db.reading() as session:
+        lines = [EntryLine(line.account_code, line.debit, line.credit) for line in lines_of(session, opposite.id)]
+        assert find_asset_by_no(session, "EX-1").derecognised_on is None
+    assert all(balance(first + lines, code) == 0 for code in ("1601", "1602", "1606", "6711"))
+    again = Walk(company, walk.request_id, facts.request.instance_id, walk.asset_nos)  # type: ignore[arg-type]
+    confirm(again)
+    assert walk.states() == {AssetState.DISPOSED}
