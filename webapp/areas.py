@@ -25,6 +25,7 @@ from webapp.notices.routes import blueprint as notices
 from webapp.papers.routes import blueprint as papers
 from webapp.people.routes import blueprint as people
 from webapp.processes.routes import blueprint as processes
+from webapp.radar.routes import blueprint as radar
 from webapp.start.routes import blueprint as start
 from webapp.tasks.routes import blueprint as tasks
 from webapp.timers.routes import blueprint as timers
@@ -38,6 +39,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     tasks,
     cases,
     papers,
+    radar,
     assets,
     imports,
     start,

@@ -24,6 +24,7 @@ _ROOMS = (
     "workflows.evidence",
     "workflows.disposal",
     "workflows.dossier",
+    "workflows.radar",
     "workflows.imports",
 )
 

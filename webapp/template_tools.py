@@ -34,6 +34,7 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("assets", "assets.list_page", "package", say("Assets")),
     NavItem("start", "start.show", "plus", say("Start")),
     NavItem("cases", "cases.list_cases", "clipboard-list", say("Cases")),
+    NavItem("radar", "radar.show", "list-details", say("Radar")),
     NavItem("processes", "processes.list_page", "sitemap", say("Processes")),
     NavItem("journals months books", "journals.list_page", "file-text", say("Books"), "post_journals"),
     NavItem("incidents", "incidents.list_page", "alert-triangle", say("Incidents"), "resolve_incidents"),

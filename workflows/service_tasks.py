@@ -7,5 +7,6 @@ import engine.commands.notify_role as notify_role
 import workflows.disposal.service_tasks as disposal
 import workflows.dossier.operations as dossier
 import workflows.imports.jobs as imports
+import workflows.radar.watching as radar
 
-__all__ = ["disposal", "dossier", "escalate_task", "imports", "notify_role"]
+__all__ = ["disposal", "dossier", "escalate_task", "imports", "notify_role", "radar"]

@@ -31,6 +31,7 @@ COMMANDS = {
     "channel": Lazy("webapp.cli.channels:channel", _("Look after the webhooks and chat groups of the house.")),
     "journal": Lazy("webapp.cli.journals:journal", _("List, show, confirm and reverse journals.")),
     "depreciate": Lazy("webapp.cli.depreciating:depreciate", _("Depreciate a month.")),
+    "radar": Lazy("webapp.cli.radar:radar", _("Show old and stale assets, late disposals and key figures.")),
     "export": Lazy("webapp.cli.exporting:export", _("Write journals for the ERP, and dossiers.")),
     "audit": Lazy("webapp.cli.audit:audit", _("Verify that nobody changed the history.")),
     "org": Lazy("webapp.cli.organization:org", _("Add companies and departments, and open accounting periods.")),

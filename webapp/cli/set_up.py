@@ -44,12 +44,14 @@ def add_what_every_house_needs(database: Database) -> None:
     from workflows.accounting.chart import seed_chart
     from workflows.evidence.rules import seed_evidence_rules
     from workflows.organization.roles import seed_roles
+    from workflows.radar.watching import ensure_watch
 
     with database.transaction() as session:
         seed_roles(session)
         seed_chart(session)
         seed_chinese_calendar(session)
         seed_evidence_rules(session)
+        ensure_watch(session)
 
 
 def publish_shipped(database: Database) -> list[str]:

@@ -25,6 +25,7 @@ def upgrade() -> None:
     _create_certificates()
     _create_dossiers()
     _create_evidence()
+    _create_radar()
 
 
 def _extend_requests() -> None:
@@ -159,8 +160,28 @@ def _create_papers() -> None:
     op.create_index(op.f(f"ix_{table}_request_id_id"), table, ["request_id", "id"])
 
 
+def _create_radar() -> None:
+    op.create_table(
+        "radar_labels",
+        sa.Column("asset_id", sa.Uuid(), nullable=False),
+        sa.Column("since_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["asset_id"], ["assets.id"], name=op.f("fk_radar_labels_asset_id")),
+        sa.PrimaryKeyConstraint("asset_id", name=op.f("pk_radar_labels")),
+    )
+    op.create_table(
+        "tax_warnings",
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("days", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("told_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["request_id"], ["disposal_requests.id"], name=op.f("fk_tax_warnings_request_id")),
+        sa.PrimaryKeyConstraint("request_id", "days", name=op.f("pk_tax_warnings")),
+    )
+
+
 def downgrade() -> None:
     for table in (
+        "tax_warnings",
+        "radar_labels",
         "evidence_waivers",
         "evidence_papers",
         "evidence_rules",
