@@ -15,6 +15,7 @@ from webapp.assets.routes import blueprint as assets
 from webapp.auth.routes import blueprint as auth
 from webapp.calendars.routes import blueprint as calendars
 from webapp.cases.routes import blueprint as cases
+from webapp.categories.routes import blueprint as categories
 from webapp.files.routes import blueprint as files
 from webapp.imports.routes import blueprint as imports
 from webapp.inbox.routes import blueprint as inbox
@@ -41,6 +42,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     papers,
     radar,
     assets,
+    categories,
     imports,
     start,
     processes,

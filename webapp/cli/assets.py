@@ -199,6 +199,21 @@ def receive(asset_no: str, location: str, login: str, is_json: bool) -> None:
         _tell("hand_over", perform(database, act), is_json=is_json)
 
 
+@asset.command(help=_("List the categories with their lives and residual rates."))
+@as_json
+def categories(is_json: bool) -> None:
+    from workflows.assets.queries import categories_by_id
+
+    names = ("code", "edition", "name", "life_months", "residual_rate")
+    with opened_database() as database, database.reading() as session:
+        rows = [{name: getattr(one, name) for name in names} for one in categories_by_id(session).values()]
+    if is_json:
+        print_json(rows)
+        return
+    headings = [_("Code"), _("Code list"), _("Name"), _("Useful life in months"), _("Residual rate")]
+    print_table(headings, [list(row.values()) for row in rows], empty=_("No category yet."))
+
+
 @asset.command("hand-overs", help=_("List the hand-overs that one side alone has scanned."))
 @as_person
 @as_json

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, Uuid, event, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, Uuid, event, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base
@@ -41,13 +41,18 @@ def _one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
 
 
 class AssetCategory(Base):
-    """A class of assets with its defaults; `edition` names the code list its code is taken from (domain.md E1)."""
+    """A class of assets with its defaults; `edition` names the code list its code is taken from (domain.md E1): one
+    code means different things in two editions."""
 
     __tablename__ = "asset_categories"
-    __table_args__ = (_one_of("kind", CategoryKind), CheckConstraint("life_months > 0", name="life_months"))
+    __table_args__ = (
+        UniqueConstraint("code", "edition"),
+        _one_of("kind", CategoryKind),
+        CheckConstraint("life_months > 0", name="life_months"),
+    )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
-    code: Mapped[str] = mapped_column(String(40), unique=True)
+    code: Mapped[str] = mapped_column(String(40))
     edition: Mapped[str] = mapped_column(String(40), default="")
     name: Mapped[str] = mapped_column(String(100))
     name_en: Mapped[str] = mapped_column(String(100), default="")

@@ -133,7 +133,11 @@ def look_around(
         default_unit=units.get(default_unit_id) if default_unit_id else None,
         is_final=is_final,
     )
-    found.index(units.values(), session.scalars(select(AssetCategory)), session.scalars(select(Location)))
+    found.index(
+        units.values(),
+        session.scalars(select(AssetCategory).order_by(AssetCategory.edition)),
+        session.scalars(select(Location)),
+    )
     return found
 
 

@@ -23,6 +23,9 @@ def upgrade() -> None:
     _create_imports()
     _create_maintenance()
     _create_hand_overs()
+    with op.batch_alter_table("asset_categories") as categories:
+        categories.drop_constraint(categories.f("uq_asset_categories_code"), type_="unique")
+        categories.create_unique_constraint(categories.f("uq_asset_categories_code_edition"), ["code", "edition"])
 
 
 def _extend_assets() -> None:
@@ -144,6 +147,9 @@ def _create_hand_overs() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("asset_categories") as categories:
+        categories.drop_constraint(categories.f("uq_asset_categories_code_edition"), type_="unique")
+        categories.create_unique_constraint(categories.f("uq_asset_categories_code"), ["code"])
     op.drop_table("hand_overs")
     op.drop_table("maintenance_records")
     op.drop_table("import_rows")

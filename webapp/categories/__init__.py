@@ -1,0 +1,1 @@
+"""The categories of assets, as data that people keep up to date."""
