@@ -61,6 +61,6 @@ class PrintedLabel:
             asset.asset_no,
             asset.name,
             named(unit),
-            Markup(qr_svg(url)),  # noqa: S704 - drawn here
+            Markup(qr_svg(url, is_scalable=True)),  # noqa: S704 - drawn here
             Markup(code128_svg(asset.asset_no)),  # noqa: S704
         )

@@ -14,6 +14,8 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 import segno
 
 KEY_LENGTH = 8
+PX_PER_MM = 96 / 25.4
+_SIZE_IN_MM = re.compile(r'width="([\d.]+)mm" height="([\d.]+)mm"')
 _GROUP = "\x1d"
 _GIAI = re.compile(rf"(?:\(8004\)|(?:^\][A-Za-z]\d|{_GROUP})8004)([^{_GROUP}(]{{1,30}})")
 
@@ -62,10 +64,13 @@ def printable(text: str) -> str:
     return "".join(sign for sign in text if sign.isprintable()).strip()
 
 
-def qr_svg(text: str, *, scale: int = 4) -> str:
-    """The QR code of `text` as an inline SVG element, error correction M, with its quiet zone."""
+def qr_svg(text: str, *, scale: int = 4, is_scalable: bool = False) -> str:
+    """The QR code of `text` as an inline SVG element, error correction M, with its quiet zone; `is_scalable`: it takes
+    the size that the page gives it."""
     out = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(out, kind="svg", scale=scale, xmldecl=False, svgns=True, nl=False)
+    segno.make(text, error="m", micro=False).save(
+        out, kind="svg", scale=1 if is_scalable else scale, omitsize=is_scalable, xmldecl=False, svgns=True, nl=False
+    )
     return out.getvalue().decode()
 
 
@@ -79,7 +84,13 @@ def code128_svg(text: str) -> str:
         return ""
     drawn = Code128(text, writer=SVGWriter()).render({"write_text": False, "module_height": 8.0, "quiet_zone": 2.0})
     svg = bytes(drawn).decode()
-    return svg[svg.index("<svg") :]
+    return _SIZE_IN_MM.sub(_as_view_box, svg[svg.index("<svg") :], count=1)
+
+
+def _as_view_box(size: re.Match[str]) -> str:
+    """The library draws in millimetres at a fixed size: with a view box the bars shrink to the label."""
+    width, height = (float(length) * PX_PER_MM for length in size.groups())
+    return f'viewBox="0 0 {width:.2f} {height:.2f}"'
 
 
 def ean13_check_digit(digits: str) -> str:
