@@ -8,6 +8,7 @@ from webapp import frontend_files
 from webapp.account.absence import blueprint as absence
 from webapp.account.routes import blueprint as account
 from webapp.accounting.books import blueprint as books
+from webapp.accounting.cards import blueprint as cards
 from webapp.accounting.months import blueprint as months
 from webapp.accounting.routes import blueprint as journals
 from webapp.api.routes import blueprint as api
@@ -57,5 +58,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     journals,
     months,
     books,
+    cards,
     api,
 )

@@ -16,6 +16,7 @@ from workflows.accounting.exporting import exported_lines
 from workflows.accounting.layouts import Layout, columns_of, rows_of
 from workflows.accounting.models import Journal, JournalStatus, PostingAccount, TaxRate
 from workflows.accounting.queries import list_journals
+from workflows.assets.queries import find_asset_by_no
 from workflows.organization.books import today
 from workflows.organization.models import EntityBooks
 
@@ -134,3 +135,20 @@ def test_others_edit_nothing(site: Site) -> None:
     wu.get("/books")
     assert wu.post("/books/accounts/cas", {"method": "", "purpose": "loss", "code": "6711"}).status_code == 403
     assert wu.post(f"/books/entities/{entity_id(site)}", {"chart": "small", "convention": "DAILY"}).status_code == 403
+
+
+def test_a_card_is_split_on_its_page(site: Site) -> None:
+    zhao = site.as_("zhao.min")
+    assert "Split the card" in zhao.get("/a/SZ-PROD-0002").text
+    zhao.get("/cards/SZ-PROD-0002/split")
+    refused = zhao.post("/cards/SZ-PROD-0002/split", {"way": "percent", "value": "100"})
+    assert refused.status_code == 422
+    assert "between nothing and everything" in refused.text
+    page = zhao.post("/cards/SZ-PROD-0002/split", {"way": "percent", "value": "25"}, follow_redirects=True)
+    assert "SZ-PROD-0002-1" in page.text
+    with site.db.reading() as session:
+        assert find_asset_by_no(session, "SZ-PROD-0002-1").cost == Decimal("80000.00")
+    assert "A part split off" in zhao.get("/a/SZ-PROD-0002").text
+    wu = site.as_("wu.fang")
+    wu.get("/cards/SZ-PROD-0001/split")
+    assert wu.post("/cards/SZ-PROD-0001/split", {"way": "percent", "value": "25"}).status_code == 403

@@ -25,6 +25,7 @@ from webapp.i18n import named
 from webapp.paging import read_id
 from workflows.assets.labels import read_label
 from workflows.disposal.finding import ask_to_return_to_use
+from workflows.disposal.lateness import Lateness, lateness_of
 from workflows.disposal.models import DisposalRequest, RequestStatus, Verdict
 from workflows.disposal.operations import mark_for_disposal
 from workflows.disposal.queries import AssetFacts, RequestFacts, find_request, list_requests, request_facts
@@ -77,7 +78,10 @@ class DisposalAsset(BaseModel):
 
 
 class Disposal(DisposalItem):
-    """A request with its assets, photos, sums, flags and journal."""
+    """A request with its assets, photos, sums, flags and journal.
+
+    `late_depreciation` was depreciated in the `late_months` since it was marked: by so much its loss is smaller.
+    """
 
     assets: list[DisposalAsset]
     photo_ids: list[UUID]
@@ -85,6 +89,8 @@ class Disposal(DisposalItem):
     original_cost: Amount
     net_value: Amount | None
     carrying: Amount | None
+    late_months: int
+    late_depreciation: Amount
     journal: JournalReply | None
 
 
@@ -162,7 +168,8 @@ def show_disposal(path: DisposalPath) -> Response:
         if request.instance_id is None:
             raise NotFound(say("There is no such disposal request."))
         view_case(session, caller(), request.instance_id)
-        return reply(_reply(request_facts(session, path.request_id)))
+        facts = request_facts(session, path.request_id)
+        return reply(_reply(facts, lateness_of(session, facts)))
 
 
 @blueprint.post("/disposals/<uuid:request_id>/return-to-use", responses={200: DisposalItem}, tags=[DISPOSALS])
@@ -186,7 +193,7 @@ def _values(request: DisposalRequest) -> dict[str, Any]:
     return {name: getattr(request, name) for name in DisposalItem.model_fields}
 
 
-def _reply(facts: RequestFacts) -> Disposal:
+def _reply(facts: RequestFacts, late: Lateness) -> Disposal:
     return Disposal(
         **_values(facts.request),
         assets=[_asset(item) for item in facts.assets],
@@ -195,6 +202,8 @@ def _reply(facts: RequestFacts) -> Disposal:
         original_cost=facts.original_cost,
         net_value=facts.net_value,
         carrying=facts.carrying,
+        late_months=late.months,
+        late_depreciation=late.amount,
         journal=journal_reply(facts.journal, facts.journal_lines) if facts.journal else None,
     )
 

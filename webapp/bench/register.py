@@ -13,24 +13,29 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 import workflows.service_tasks  # noqa: F401 - registers the jobs of imports
-from engine.actors import Actor
+from engine import clock
+from engine.actors import SYSTEM, Actor
 from engine.commands import perform
 from engine.db import Database
 from engine.errors import say
-from engine.people.models import LegalEntity
+from engine.people.models import LegalEntity, OrgUnit
 from engine.people.operations import add_org_unit, add_person, add_role, grant_role
 from engine.people.permissions import Permission
+from engine.people.queries import find_person
 from webapp.bench.company import Company, found
 from webapp.bench.databases import new_database, server
 from webapp.bench.figures import Figure
 from webapp.bench.machine import database_facts, machine_facts
 from webapp.bench.report import Report
 from webapp.imports.receiving import receive
+from workflows.accounting.chart import seed_chart
 from workflows.assets.operations import add_category
 from workflows.imports.models import ImportKind
 from workflows.imports.operations import apply_import, apply_more, check_more, choose
+from workflows.month_end.depreciating import depreciate
 
 SLOWEST_IMPORT_S = 60
+SLOWEST_MONTH_S = 20
 UNITS, PEOPLE = 20, 500
 SEED = 20261122
 HEADERS = (
@@ -78,6 +83,29 @@ def _figures(database: Database, plan: RegisterPlan, keeper: Actor) -> Iterator[
         [_seconds(lambda: import_register(database, keeper, content))],
         at_most=SLOWEST_IMPORT_S,
     )
+
+
+    year, month = clock.now().year, clock.now().month
+    yield Figure(
+        "depreciation_month",
+        say("Depreciating a month of %(rows)s assets, with lines and journal", rows=rows),
+        "s",
+        [_seconds(lambda: depreciate_month(database, keeper, year, month)) for _ in range(plan.runs)],
+        at_most=SLOWEST_MONTH_S,
+    )
+
+
+def depreciate_month(database: Database, keeper: Actor, year: int, month: int) -> None:
+    """The month of the keeper's entity, worked out anew each time."""
+
+    def work_out(session: Session) -> None:
+        seed_chart(session)
+        person = find_person(session, keeper.person_id) if keeper.person_id else None
+        assert person is not None
+        unit = session.get_one(OrgUnit, person.org_unit_id)
+        depreciate(session, SYSTEM, unit.legal_entity_id, year, month)
+
+    perform(database, work_out)
 
 
 def staff(session: Session, company: Company) -> Actor:

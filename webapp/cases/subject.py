@@ -14,6 +14,7 @@ from engine.people.queries import people_by_id
 from webapp.cases.release import Release, read_release
 from workflows.accounting.models import Account
 from workflows.accounting.queries import accounts_by_code
+from workflows.disposal.lateness import Lateness, lateness_of
 from workflows.disposal.operations import SUBJECT_KIND
 from workflows.disposal.queries import RequestFacts, request_facts
 from workflows.organization.books import books_of
@@ -27,6 +28,7 @@ class Subject:
     people: dict[UUID, Person]
     accounts: dict[str, Account]
     release: Release
+    lateness: Lateness
 
     @property
     def asset_ids(self) -> Sequence[UUID]:
@@ -41,4 +43,5 @@ def read_subject(session: Session, instance: ProcessInstance) -> Subject | None:
     wanted = [facts.request.requested_by, *(item.asset.custodian_id for item in facts.assets)]
     chart = books_of(session, facts.request.legal_entity_id).chart
     accounts = accounts_by_code(session, chart) if facts.journal_lines else {}
-    return Subject(facts, people_by_id(session, wanted), accounts, read_release(session, facts))
+    people, release = people_by_id(session, wanted), read_release(session, facts)
+    return Subject(facts, people, accounts, release, lateness_of(session, facts))

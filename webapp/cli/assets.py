@@ -17,6 +17,7 @@ from webapp.cli.language import _, said
 from webapp.cli.naming import named
 from webapp.cli.output import print_facts, print_json, print_table
 from webapp.cli.running import actor_named, as_json, as_person, as_person_required, opened_database
+from webapp.cli.splitting import split
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -29,6 +30,9 @@ FACTS = ("asset_no", "name", "spec", "serial_no", "state", "state_since", "cost"
 @click.group(help=_("Look at the register, print labels, and ask for return to use."))
 def asset() -> None:
     pass
+
+
+asset.add_command(split)
 
 
 @asset.command("list", help=_("List the assets one may see, by number."))
