@@ -84,7 +84,6 @@ def _figures(database: Database, plan: RegisterPlan, keeper: Actor) -> Iterator[
         at_most=SLOWEST_IMPORT_S,
     )
 
-
     year, month = clock.now().year, clock.now().month
     yield Figure(
         "depreciation_month",
