@@ -110,7 +110,7 @@ def _create_tax_rates() -> None:
         ),
         sa.CheckConstraint("valid_until IS NULL OR valid_until >= valid_from", name=op.f("ck_tax_rates_validity")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tax_rates")),
-        sa.UniqueConstraint("code", "valid_from", name=op.f("uq_tax_rates_code")),
+        sa.UniqueConstraint("code", "valid_from", name=op.f("uq_tax_rates_code_valid_from")),
     )
 
 
@@ -134,7 +134,9 @@ def _create_runs() -> None:
         sa.ForeignKeyConstraint(["journal_id"], ["journals.id"], name=op.f(f"fk_{table}_journal_id")),
         sa.ForeignKeyConstraint(["computed_by"], ["persons.id"], name=op.f(f"fk_{table}_computed_by")),
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
-        sa.UniqueConstraint("legal_entity_id", "year", "month", "currency", name=op.f(f"uq_{table}_legal_entity_id")),
+        sa.UniqueConstraint(
+            "legal_entity_id", "year", "month", "currency", name=op.f(f"uq_{table}_legal_entity_id_year_month_currency")
+        ),
     )
     table = "depreciation_lines"
     op.create_table(
