@@ -17,6 +17,7 @@ from engine.errors import NotFound, say
 from engine.feel import FeelError
 from engine.feel.calls import invoke_named
 from engine.feel.expressions import bounded
+from engine.feel.host import HostValues
 from engine.feel.run import Run, Scope
 from engine.feel.syntax import TypeName
 from engine.feel.values import REFUSED, Function, Signature, to_feel
@@ -43,7 +44,7 @@ def evaluate(
     run = Run(now, model.types)
     run.trace = trace = Trace()
     try:
-        value = bounded(_asked(model, key, _Making(model, Scope(context, None, run), is_host=True)))
+        value = bounded(_asked(model, key, _Making(model, Scope(HostValues(context), None, run), is_host=True)))
         bounded([trace.tested, [hit.outputs for hit in trace.hits]])
     except FeelError as error:
         fail_at(Place(model.where, key, key), error)

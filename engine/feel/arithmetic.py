@@ -40,12 +40,18 @@ from engine.feel.wide import (
 _MOST_MONTHS = 10**12
 Rule = Callable[[Any, Any], Any]
 
+
+def _power(base: Decimal | int, exponent: Decimal | int) -> Decimal:
+    """Any number to the power of 0 is 1, as in IEEE 754 (`pow`); Python knows no 0 ** 0."""
+    return DECIMAL34.power(base, exponent) if exponent else Decimal(1)
+
+
 NUMERIC: dict[str, Callable[[Any, Any], Decimal]] = {
     "+": DECIMAL34.add,
     "-": DECIMAL34.subtract,
     "*": DECIMAL34.multiply,
     "/": DECIMAL34.divide,
-    "**": DECIMAL34.power,
+    "**": _power,
 }
 
 

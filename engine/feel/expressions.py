@@ -12,6 +12,7 @@ from typing import Any
 from engine.feel.compiler import Code, compiled
 from engine.feel.compiler.tests import compiled_unary_tests
 from engine.feel.errors import FeelError
+from engine.feel.host import HostValues
 from engine.feel.lexer import located
 from engine.feel.parser import Parser
 from engine.feel.run import Run, Scope, too_deep
@@ -93,7 +94,7 @@ def evaluate(
     if isinstance(expression, str):
         expression = parse_expression(expression)
     try:
-        value = expression.code(Scope(context, None, Run(now, types)))
+        value = expression.code(Scope(HostValues(context), None, Run(now, types)))
         return bounded(value)
     except RecursionError:
         too_deep()
@@ -115,7 +116,7 @@ def matches_unary(
     value = to_feel(value)
     run = Run(now, types)
     try:
-        return tests.code(Scope({"?": value}, Scope(context, None, run), run), value)
+        return tests.code(Scope({"?": value}, Scope(HostValues(context), None, run), run), value)
     except RecursionError:
         too_deep()
     except FeelError as error:

@@ -6,10 +6,21 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 DECIMAL34 = Context(prec=34, rounding=ROUND_HALF_EVEN, Emin=-6143, Emax=6144, traps=[])
 
+_MOST_DIGITS = 10_000
+_MOST_BITS = 33_219
+"""So many have no more than 10,000 digits."""
+
 
 def finite(value: Decimal) -> Decimal | None:
     """`value`, or null where the result is no number (overflow, division by zero)."""
     return value if value.is_finite() else None
+
+
+def is_usable(value: Decimal | int) -> bool:
+    """Whether a number from outside may come in: finite, and not so large or fine that its digits would fill memory."""
+    if isinstance(value, int):
+        return value.bit_length() < _MOST_BITS
+    return value.is_finite() and -_MOST_DIGITS < value.adjusted() < _MOST_DIGITS
 
 
 def is_number(value: object) -> bool:

@@ -6,6 +6,8 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from engine.errors import say
+from engine.feel.errors import FeelError
 from engine.feel.numbers import is_number, number_text
 from engine.feel.run import Run
 from engine.feel.temporal import MonthsDuration, date_text, datetime_text, days_text, months_text, time_text
@@ -44,9 +46,16 @@ def _written(value: Any, run: Run) -> str:
     elif type(value) is Function:
         text = f"function {value.name}".strip()
     else:
-        text = _TEXTS[WIDE.get(type(value), type(value))](value)
+        text = _other(value)
     run.charge_text(len(text))
     return text
+
+
+def _other(value: Any) -> str:
+    write = _TEXTS.get(WIDE.get(type(value), type(value)))
+    if write is None:
+        raise FeelError(say("A value of type %(type)s cannot be used in FEEL.", type=type(value).__name__))
+    return str(write(value))
 
 
 def quoted(text: str) -> str:

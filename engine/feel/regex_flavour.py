@@ -127,7 +127,7 @@ class _Translation:
         return f"(?:{without}(?!{either})(?s:.))" if is_negated else f"(?:{without}{either})"
 
     def _member(self, character: str, members: list[str], apart: list[str]) -> None:
-        if character == "[":
+        if character == "[" or (character == "\\" and self._peek().isdigit()):  # no group may be named in a class
             raise NoPatternError
         if character == "\\" and self._peek() not in _LITERAL_ESCAPES and self._peek() not in "nrt":
             apart.append(self._escape())

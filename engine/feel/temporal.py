@@ -43,6 +43,8 @@ _DAYS_TEXT = re.compile(
     r"(?:T(?=\d)(?:(?P<hours>\d{1,15})H)?(?:(?P<minutes>\d{1,15})M)?(?:(?P<seconds>\d{1,18})(?:\.(?P<fraction>\d{0,30}))?S)?)?",
     re.ASCII,
 )
+_LOCAL_ZONE = re.compile(r"@(?:localtime|posixrules|Factory|posix/|right/)")
+"""What the machine's folder of zones holds besides the zones of IANA."""
 _MAX_OFFSET = timedelta(hours=14)
 
 
@@ -177,6 +179,8 @@ def zone_named(text: str) -> tzinfo | None:
     if text == "Z":
         return UTC
     if text.startswith("@"):
+        if _LOCAL_ZONE.match(text):
+            return None
         try:
             return ZoneInfo(text[1:])
         except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder's name is an OSError (Python 3.11)
@@ -186,6 +190,16 @@ def zone_named(text: str) -> tzinfo | None:
         return None
     size = timedelta(hours=hours, minutes=minutes, seconds=seconds[0] if seconds else 0)
     return fixed_zone(-size if text[0] == "-" else size)
+
+
+def is_written(zone: tzinfo | None) -> bool:
+    """Whether `zone_text` says the zone, so that it is read again as it was."""
+    if isinstance(zone, ZoneInfo):
+        return zone.key is not None and zone_named(f"@{zone.key}") is not None
+    if isinstance(zone, timezone):
+        offset = zone.utcoffset(None)
+        return abs(offset) <= _MAX_OFFSET and not offset.microseconds
+    return zone is None
 
 
 def fixed_zone(offset: timedelta) -> tzinfo | None:

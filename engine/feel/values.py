@@ -7,21 +7,25 @@ days and time duration `timedelta` · years and months duration `MonthsDuration`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from enum import Enum
 from typing import Any, Final
 from uuid import UUID
 
 from engine.errors import say
 from engine.feel.errors import FeelError
+from engine.feel.numbers import is_usable
 from engine.feel.temporal import (
     MonthsDuration,
     date_text,
     datetime_text,
     days_text,
+    fixed_zone,
+    is_written,
     months_text,
     read_date,
     read_datetime,
@@ -37,6 +41,7 @@ REFUSED: Final = object()
 
 MAX_DEPTH = 64
 _EXACT_INT = 2**53
+_DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:E[+-]?[0-9]{1,5})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +84,21 @@ FEEL_TYPES = frozenset(
 def to_feel(value: Any, *, depth: int = MAX_DEPTH) -> Any:
     """A host value as FEEL sees it: floats become the decimals they print as, tuples lists, ids and enums texts.
 
-    FEEL values go through unchanged. Refused with `FeelError`: other types, NaN, infinities, nesting over 64 levels.
+    FEEL values go through unchanged, but zones that FEEL cannot name become offsets. Refused with `FeelError`: other
+    types, NaN, infinities, numbers of more than 10,000 digits, nesting over 64 levels.
     """
     kind = type(value)
+    if kind is Decimal or kind is int:
+        return _usable(value)
     if kind is list or kind is tuple or kind is dict or isinstance(value, Mapping):
         if depth == 0:
             raise FeelError(say("The value is nested too deeply."))
         if kind is list or kind is tuple:
             return [to_feel(item, depth=depth - 1) for item in value]
         return {str(key): to_feel(item, depth=depth - 1) for key, item in value.items()}
-    if kind in FEEL_TYPES:
-        return _finite(value) if kind is Decimal else value
-    return _from_host(value)
+    if kind is datetime or kind is time:
+        return value if is_written(value.tzinfo) else _at_offset(value)
+    return value if kind in FEEL_TYPES else _from_host(value)
 
 
 def to_json(value: Any, *, depth: int = MAX_DEPTH) -> Any:
@@ -98,13 +106,16 @@ def to_json(value: Any, *, depth: int = MAX_DEPTH) -> Any:
 
     `{"$d": "1.20"}` decimal · `$date` · `$time` · `$datetime` · `$days` · `$months` (FEEL text). Keys of contexts that
     begin with `$` get one more. Integers stay integers within 2^53, beyond they are decimals.
-    Refused with `FeelError`: ranges, functions, floats, NaN and any other type; nesting over 64 levels.
+    Refused with `FeelError`: ranges, functions, floats, NaN and any other type; numbers of more than 10,000 digits;
+    texts with half a character (a lone surrogate); zones without a name; nesting over 64 levels.
     """
     kind = type(value)
-    if kind is str or kind is bool or value is None:
+    if kind is str:
+        return _encodable(value)
+    if kind is bool or value is None:
         return value
     if kind is int:
-        return value if -_EXACT_INT <= value <= _EXACT_INT else {"$d": str(value)}
+        return value if -_EXACT_INT <= value <= _EXACT_INT else {"$d": _decimal_text(value)}
     if kind is dict or kind is list or kind is tuple:
         if depth == 0:
             raise FeelError(say("The value is nested too deeply."))
@@ -124,7 +135,7 @@ def from_json(data: Any, *, depth: int = MAX_DEPTH) -> Any:
     Refused with `FeelError`: an unknown tag, a text that its tag does not allow, nesting over 64 levels.
     """
     kind = type(data)
-    if kind is float:
+    if kind is float or kind is int:
         return to_feel(data)
     if kind is not dict and kind is not list:
         return data
@@ -139,27 +150,39 @@ def from_json(data: Any, *, depth: int = MAX_DEPTH) -> Any:
     return {_unescaped(key): from_json(item, depth=depth - 1) for key, item in data.items()}
 
 
-def _decimal_text(value: Decimal) -> str:
-    return str(_finite(value))
+def _decimal_text(value: Decimal | int) -> str:
+    return str(Decimal(_usable(value)))
 
 
 def _read_decimal(text: str) -> Decimal | None:
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() else None
+    value = Decimal(text) if _DECIMAL.fullmatch(text) else None
+    return value if value is not None and is_usable(value) else None
+
+
+def _time_text(value: time | WideTime) -> str:
+    _refuse_unwritten(value)
+    return time_text(value)
+
+
+def _datetime_text(value: datetime | WideDateTime) -> str:
+    _refuse_unwritten(value)
+    return datetime_text(value)
+
+
+def _refuse_unwritten(value: time | datetime | WideTime | WideDateTime) -> None:
+    if not is_written(value.tzinfo):
+        raise FeelError(say("A value of type %(type)s cannot be kept.", type=type(value.tzinfo).__name__))
 
 
 _WRITERS: dict[type, tuple[str, Callable[[Any], str]]] = {
     Decimal: ("$d", _decimal_text),
     date: ("$date", date_text),
-    time: ("$time", time_text),
-    datetime: ("$datetime", datetime_text),
+    time: ("$time", _time_text),
+    datetime: ("$datetime", _datetime_text),
     timedelta: ("$days", days_text),
     WideDate: ("$date", date_text),
-    WideTime: ("$time", time_text),
-    WideDateTime: ("$datetime", datetime_text),
+    WideTime: ("$time", _time_text),
+    WideDateTime: ("$datetime", _datetime_text),
     WideDuration: ("$days", days_text),
     MonthsDuration: ("$months", months_text),
 }
@@ -184,7 +207,7 @@ def _untagged(tag: str, content: Any) -> Any:
 def _escaped(key: Any) -> str:
     if not isinstance(key, str):
         raise FeelError(say("A key of a context must be a text, not %(type)s.", type=type(key).__name__))
-    return "$" + key if key.startswith("$") else key
+    return "$" + _encodable(key) if key.startswith("$") else _encodable(key)
 
 
 def _unescaped(key: str) -> str:
@@ -195,20 +218,44 @@ def _unescaped(key: str) -> str:
     return key
 
 
-def _finite(value: Decimal) -> Decimal:
-    if not value.is_finite():
-        raise FeelError(say("“%(number)s” is not a number that can be used.", number=str(value)))
+def _encodable(text: str) -> str:
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            raise FeelError(say("A text holds half of a character (a lone surrogate).")) from error
+    return text
+
+
+def _usable(value: Any) -> Any:
+    if not is_usable(value):
+        number = f"{Decimal(value):.6g}" if isinstance(value, Decimal) else f"{Decimal(value):.6e}"
+        raise FeelError(say("“%(number)s” is not a number that can be used.", number=number))
     return value
+
+
+def _at_offset(value: Any) -> Any:
+    """A time of the host whose zone FEEL cannot write, at its offset; UTC if that cannot be written either."""
+    offset = value.utcoffset()
+    zone = None if offset is None or offset.microseconds else fixed_zone(offset)
+    if zone is not None:
+        return value.replace(tzinfo=zone)
+    if offset is None or type(value) is time:
+        raise FeelError(say("A value of type %(type)s cannot be used in FEEL.", type=type(value.tzinfo).__name__))
+    try:
+        return value.astimezone(UTC)
+    except OverflowError as error:
+        raise FeelError(say("A value of type %(type)s cannot be used in FEEL.", type="datetime")) from error
 
 
 def _from_host(value: Any) -> Any:
     if isinstance(value, float):
-        return _finite(Decimal(repr(float(value))))
+        return _usable(Decimal(repr(float(value))))
     if isinstance(value, Enum):
         return to_feel(value.value)
     if isinstance(value, UUID):
         return str(value)
     for base in (str, int, Decimal):
         if isinstance(value, base):
-            return base(value)
+            return to_feel(base(value))
     raise FeelError(say("A value of type %(type)s cannot be used in FEEL.", type=type(value).__name__))

@@ -10,6 +10,7 @@ from engine.errors import say
 from engine.feel.builtins.registry import builtin
 from engine.feel.comparison import equals
 from engine.feel.errors import FeelError
+from engine.feel.numbers import is_number
 from engine.feel.run import Run
 from engine.feel.wide import Day, Moment, WideDate, date_of, days_in_month, is_clock, is_moment, made_date
 
@@ -33,6 +34,8 @@ def _today(run: Run) -> date:
 @builtin("is", "value1: any?, value2: any?")
 def _is(run: Run, left: Any = None, right: Any = None) -> bool:
     """Equal, and of one kind and zone: unlike `=`, noon in two zones is not the same."""
+    if is_number(left) and is_number(right):
+        return bool(left == right)
     if type(left) is not type(right) or _zone(left) != _zone(right):
         return False
     return equals(run, left, right) is True

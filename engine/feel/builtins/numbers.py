@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from decimal import (
     ROUND_CEILING,
     ROUND_DOWN,
@@ -19,6 +18,7 @@ from engine.feel.builtins.registry import builtin
 from engine.feel.numbers import DECIMAL34, finite
 from engine.feel.run import TRANSCENDENTAL, Run
 from engine.feel.temporal import MonthsDuration
+from engine.feel.wide import Length, length_nanos, made_length
 
 _EVERY_DIGIT = Context(prec=6200, Emin=-6143, Emax=6144, traps=[])
 _SCALES = range(-6111, 6177)
@@ -58,8 +58,10 @@ def _abs(run: Run, value: Decimal) -> Decimal:
 
 
 @builtin("abs", "n: duration")
-def _abs_duration(run: Run, value: timedelta | MonthsDuration) -> timedelta | MonthsDuration:
-    return MonthsDuration(abs(value.total)) if isinstance(value, MonthsDuration) else abs(value)
+def _abs_duration(run: Run, value: Length | MonthsDuration) -> Length | MonthsDuration | None:
+    return (
+        MonthsDuration(abs(value.total)) if isinstance(value, MonthsDuration) else made_length(abs(length_nanos(value)))
+    )
 
 
 @builtin("modulo", "dividend: number, divisor: number")
@@ -67,10 +69,13 @@ def _modulo(run: Run, dividend: Decimal, divisor: Decimal) -> Decimal | None:
     """dividend - divisor * floor(dividend / divisor): the sign is the divisor's."""
     if not divisor:
         return None
-    rest = DECIMAL34.remainder(dividend, divisor)
+    run.charge(TRANSCENDENTAL)
+    rest = _EVERY_DIGIT.remainder(dividend, divisor)
+    if rest.is_nan():
+        return None
     if rest and (rest < 0) is not (divisor < 0):
         rest = DECIMAL34.add(rest, divisor)
-    return finite(rest)
+    return finite(DECIMAL34.plus(rest))
 
 
 @builtin("sqrt", "number: number")
@@ -93,6 +98,7 @@ def _exp(run: Run, value: Decimal) -> Decimal | None:
 def _register_parity(name: str, rest: int) -> None:
     @builtin(name, "number: number")
     def _parity(run: Run, value: Decimal) -> bool:
+        run.charge(TRANSCENDENTAL)
         return _EVERY_DIGIT.remainder(abs(value), Decimal(2)) == rest
 
 

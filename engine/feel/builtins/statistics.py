@@ -13,6 +13,7 @@ from engine.feel.comparison import ORDERS, Order, ordered
 from engine.feel.numbers import DECIMAL34, finite, is_number
 from engine.feel.run import Run
 from engine.feel.temporal import MonthsDuration
+from engine.feel.wide import WIDE
 
 
 @builtin("min", "list: list...")
@@ -107,4 +108,5 @@ def _numbers(items: list[Any]) -> bool:
 
 
 def _durations(items: list[Any]) -> bool:
-    return type(items[0]) in (timedelta, MonthsDuration) and len(set(map(type, items))) == 1
+    kinds = {WIDE.get(type(item), type(item)) for item in items}
+    return kinds in ({timedelta}, {MonthsDuration})
