@@ -30,5 +30,6 @@ def is_number(value: object) -> bool:
 
 
 def number_text(value: Decimal | int) -> str:
-    """Plain digits, never an exponent; zeros after the point stay as they were computed."""
-    return format(value if isinstance(value, Decimal) else Decimal(value), "f")
+    """Plain digits, never an exponent; zeros after the point stay as they were computed. Zero has no sign."""
+    number = Decimal(value)
+    return format(number if number else number.copy_abs(), "f")

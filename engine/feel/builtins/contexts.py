@@ -11,9 +11,9 @@ from engine.feel.values import FEEL_TYPES, to_feel
 _MAX_KEYS = 64
 
 
-@builtin("not", "negand: any")
-def _not(run: Run, value: Any) -> bool | None:
-    return not value if type(value) is bool else None
+@builtin("not", "negand: boolean")
+def _not(run: Run, value: bool) -> bool:
+    return not value
 
 
 @builtin("is defined", "value: any")
