@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import click
 
 from engine.errors import say
-from webapp.bench.figures import Figure
-from webapp.bench.measurements import Plan
-from webapp.bench.report import Report, measure
 from webapp.cli.language import _, said
 from webapp.cli.running import as_json
+
+if TYPE_CHECKING:
+    from webapp.bench.figures import Figure
+    from webapp.bench.report import Report
 
 _database_option = click.option(
     "--database",
@@ -45,6 +47,9 @@ def bench() -> None:
 def engine(
     database: str, processes: int, seconds: float, runs: int, open_tasks: str, http: bool, is_json: bool
 ) -> None:
+    from webapp.bench.measurements import Plan
+    from webapp.bench.report import measure
+
     plan = Plan(database, processes, seconds, runs, _counts(open_tasks), http)
     _show(lambda begin, tell: measure(plan, begin, tell), is_json=is_json)
 
