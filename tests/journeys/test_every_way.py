@@ -221,7 +221,7 @@ def copied_and_commented(visits: Visits, case: str) -> None:
 
 def urged_once(visits: Visits, case: str) -> None:
     with visits.by("lin.gong", case) as page:
-        page.locator(".card .row-list a.fw-bold").first.click()
+        page.locator(".card .row-list a.fw-bold:visible").first.click()
         page.wait_for_load_state()
         menu(page, "urge")
         send(page)

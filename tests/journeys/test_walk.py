@@ -140,6 +140,8 @@ class Walk:
             self.screenshot(page, "10-approve")
             self.decide(page, "reject")
             expect(page.locator(".invalid-feedback").first).to_be_visible()
+            if page.locator('input[type="file"][name="_upload_minutes"]').count():  # at level 4
+                self.attach(page, "minutes")
             self.decide(page, "approve")
 
     def sanitize(self, asset_no: str) -> None:

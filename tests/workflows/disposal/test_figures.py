@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from engine.types import new_id
-from workflows.assets.models import Asset, AssetCategory, CategoryKind
+from workflows.assets.models import Asset, AssetCategory, CategoryKind, DepreciationMethod
 from workflows.disposal.figures import default_method, flags_of, is_retired_early, kinds_of
 from workflows.disposal.models import DisposalRequest
 
@@ -31,6 +31,8 @@ def asset(**changed: Any) -> Asset:
         "life_months": 60,
         "in_service_on": date(2020, 1, 15),
         "impairment": Decimal(0),
+        "depreciation_method": DepreciationMethod.STRAIGHT_LINE,
+        "value_changes": [],
         **dict.fromkeys(
             ("is_leased", "is_mortgaged", "is_subsidised", "is_under_customs_supervision", "is_state_owned"), False
         ),
@@ -67,7 +69,7 @@ def test_flags_of_several_assets_are_united() -> None:
     assert flags_of(assets, CATEGORIES) == ["leased", "mortgaged", "under_customs_supervision"]
 
 
-def test_a_method_that_cannot_be_run_yet_is_not_proposed() -> None:
+def test_the_method_of_the_category_is_proposed_and_scrap_where_categories_differ() -> None:
     assert default_method([asset()], CATEGORIES) == "scrap"
-    assert default_method([asset(category_id=PROPERTY.id)], CATEGORIES) == "scrap"
+    assert default_method([asset(category_id=PROPERTY.id)], CATEGORIES) == "sale"
     assert default_method([asset(), asset(category_id=PROPERTY.id)], CATEGORIES) == "scrap"

@@ -295,10 +295,10 @@ def test_only_what_people_said_is_a_reason_on_the_asset(company: Company) -> Non
     assert changes == [("pending_disposal", "主板烧毁"), ("quarantined", "")]
 
 
-def test_a_method_that_cannot_be_run_yet_is_refused_at_its_field(company: Company) -> None:
+def test_a_method_that_nobody_knows_is_refused_at_its_field(company: Company) -> None:
     walk = start(company, "SZ-IT-0006")
     walk.collect()
     with pytest.raises(Invalid) as refusal:
-        walk.prepare(method="sale")
+        walk.prepare(method="burial")
     assert [problem.where for problem in refusal.value.problems] == ["method"]
     assert walk.states() == {AssetState.QUARANTINED}
