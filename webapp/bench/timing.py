@@ -33,6 +33,7 @@ from engine.jobs.models import Job, JobStatus
 from engine.timers.ladder import DEFAULT_LADDER
 from engine.timers.models import Timer
 from engine.types import UtcInstant
+from webapp.app import keep_what_is_loaded
 from webapp.bench.company import found
 from webapp.bench.copies import open_cases
 from webapp.bench.databases import new_database, server
@@ -80,6 +81,7 @@ def measure_timers(plan: TimingPlan, begin: Callable[[Report], None], tell: Call
         company = found(database)
         open_cases(database, company, plan.waiting // TIMERS_EACH, process_id=PROCESS)
         _spread(database)
+        keep_what_is_loaded()  # as a server and a worker do
         timed = Timed(plan, database, Actor(None))
         measurements = (additions, idle_ticks, moves, stages_at_once, timers_at_once, two_workers)
         for measurement in measurements:

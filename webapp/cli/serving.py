@@ -36,11 +36,14 @@ def serve(host: str, port: int, threads: int) -> None:
 
 @click.command(help=_("Run the clock alone: timers, jobs and mail, beside web processes on the same database."))
 def worker() -> None:
+    from webapp.app import keep_what_is_loaded
+
     settings = read_settings()
     with opened_database(settings) as database:
         _require_up_to_date(database)
         _stop_when_told()
         scheduler = _start_clock(settings, database)
+        keep_what_is_loaded()
         click.echo(_("The clock runs. Stop it with Ctrl+C."))
         try:
             threading.Event().wait()
