@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -97,14 +97,7 @@ def confirm(journal_id: UUID) -> View:
             external_voucher_no=request.form.get("voucher_no", ""),
         )
 
-    try:
-        done = perform(database(), act)
-    except NotFound:
-        raise
-    except EngineError as refusal:
-        return _refused(journal_id, refusal)
-    flash(gettext("Confirmed as %(number)s.", number=done.number), "success")
-    return redirect(url_for("journals.show", journal_id=journal_id))
+    return _carried_out(journal_id, act, say("Confirmed as %(number)s."))
 
 
 @blueprint.post("/<uuid:journal_id>/reverse")
@@ -114,13 +107,18 @@ def reverse(journal_id: UUID) -> View:
             session, actor(), journal_id, posting_on=_day("posting_on"), reason=request.form.get("reason", "")
         )
 
+    return _carried_out(journal_id, act, say("Reversed by %(number)s."))
+
+
+def _carried_out(journal_id: UUID, act: Callable[[Session], Journal], said: Sentence) -> View:
+    """The page of the journal that the act has written; where it is refused, that of the one it was meant for."""
     try:
         done = perform(database(), act)
     except NotFound:
         raise
     except EngineError as refusal:
         return _refused(journal_id, refusal)
-    flash(gettext("Reversed by %(number)s.", number=done.number), "success")
+    flash(gettext(said.template, number=done.number), "success")
     return redirect(url_for("journals.show", journal_id=done.id))
 
 
