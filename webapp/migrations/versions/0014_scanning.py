@@ -1,0 +1,16 @@
+"""Sightings and monitoring sources."""
+
+from __future__ import annotations
+
+revision = "0014"
+down_revision = "0013"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """See the title."""
+
+
+def downgrade() -> None:
+    """Nothing to take back."""
