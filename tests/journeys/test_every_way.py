@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from engine.history.queries import events_of
 from tests.journeys import purchase
 from tests.journeys.conftest import Site
-from tests.journeys.visits import Visits
+from tests.journeys.visits import Visits, follow
 from tests.webapp.demo import Site as Pages
 
 pytestmark = pytest.mark.browser
@@ -159,8 +159,7 @@ def asked_for_advice(visits: Visits, signer: str) -> None:
         visits.shoot(page, "advice-form")
         page.check("[name=opinion][value=approve]")
         page.fill("[name=words]", "预算充足 / It is")
-        page.locator("main form:has([name=opinion]) .btn-primary").click()
-        page.wait_for_load_state()
+        follow(page.locator("main form:has([name=opinion]) .btn-primary"))
     with visits.by(signer) as page:
         open_task(page)
         expect(page.get_by_text("预算充足").first).to_be_visible()
@@ -207,13 +206,11 @@ def copied_and_commented(visits: Visits, case: str) -> None:
         visits.shoot(page, "copy")
         send(page)
         page.fill("#case-comment", "报价已附上 / The quotation is attached")
-        page.locator("form:has(#case-comment) button").click()
-        page.wait_for_load_state()
+        follow(page.locator("form:has(#case-comment) button"))
         visits.shoot(page, "copied-and-commented")
     with visits.by("jiang.tao", "/inbox/copies") as page:
         visits.shoot(page, "copies")
-        page.locator(".row-list a").first.click()
-        page.wait_for_load_state()
+        follow(page.locator(".row-list a").first)
     with visits.by("lin.gong", case) as page:
         expect(page.locator(".badge.bg-green-lt").last).to_be_visible()
         visits.shoot(page, "read-marks")
@@ -221,8 +218,7 @@ def copied_and_commented(visits: Visits, case: str) -> None:
 
 def urged_once(visits: Visits, case: str) -> None:
     with visits.by("lin.gong", case) as page:
-        page.locator(".card .row-list a.fw-bold:visible").first.click()
-        page.wait_for_load_state()
+        follow(page.locator(".card .row-list a.fw-bold:visible").first)
         menu(page, "urge")
         send(page)
         visits.shoot(page, "urged")
@@ -242,8 +238,7 @@ def one_after_the_other(visits: Visits, approvers: Sequence[str]) -> None:
             send(page)
         expect(page.locator(".signer")).to_have_count(len(approvers) + 2)
         visits.shoot(page, "added-after-and-beside")
-        page.locator(".signer", has_text=re.compile("罗骏|Luo Jun")).locator("a.btn-icon").click()
-        page.wait_for_load_state()
+        follow(page.locator(".signer", has_text=re.compile("罗骏|Luo Jun")).locator("a.btn-icon"))
         visits.shoot(page, "remove-signer")
         send(page)
         visits.shoot(page, "removed")
@@ -268,8 +263,7 @@ def withdrawn_with_consent(visits: Visits, course: Course) -> None:
     """Approvals were given, so that withdrawing has to be agreed to; then it goes the whole way again."""
     withdrawal_asked(visits, course)
     with visits.by("chu.ning", course.case) as page:
-        page.locator('.alert-warning a[href$="/decline-withdrawal"]').click()
-        page.wait_for_load_state()
+        follow(page.locator('.alert-warning a[href$="/decline-withdrawal"]'))
         page.fill("[name=words]", "已下单 / Ordered already")
         visits.shoot(page, "decline")
         send(page)
@@ -279,8 +273,7 @@ def withdrawn_with_consent(visits: Visits, course: Course) -> None:
         expect(page.locator("[name=words]")).to_have_count(0)
         visits.shoot(page, "withdrawal-waits")
     with visits.by("chu.ning", course.case) as page:
-        page.locator('.alert-warning a[href$="/consent-to-withdrawal"]').click()
-        page.wait_for_load_state()
+        follow(page.locator('.alert-warning a[href$="/consent-to-withdrawal"]'))
         visits.shoot(page, "consent")
         send(page)
         visits.shoot(page, "withdrawn")
@@ -313,8 +306,7 @@ def looked_at_for_some_time(site: Site, course: Course) -> None:
 
 
 def open_task(page: Page) -> None:
-    page.locator("tbody a.btn-primary").first.click()
-    page.wait_for_load_state()
+    follow(page.locator("tbody a.btn-primary").first)
 
 
 def menu(page: Page, name: str) -> None:
@@ -323,8 +315,7 @@ def menu(page: Page, name: str) -> None:
 
 
 def choose(page: Page, name: str) -> None:
-    page.locator(f".menu-body a[href*='/{name}']").click()
-    page.wait_for_load_state()
+    follow(page.locator(f".menu-body a[href*='/{name}']"))
 
 
 def pick(page: Page, login: str) -> None:
@@ -334,12 +325,10 @@ def pick(page: Page, login: str) -> None:
 
 
 def send(page: Page) -> None:
-    page.locator("main form .decision-bar button").click()
-    page.wait_for_load_state()
+    follow(page.locator("main form .decision-bar button"))
 
 
 def decide(page: Page, decision: str, comment: str = "") -> None:
     page.fill("#comment", comment)
-    page.locator(f"[name=decision][value={decision}]").click()
-    page.wait_for_load_state()
+    follow(page.locator(f"[name=decision][value={decision}]"))
     expect(page.locator(".alert-success")).to_be_visible()

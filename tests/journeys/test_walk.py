@@ -16,7 +16,7 @@ from engine import clock
 from engine.history.verification import verify_chains
 from tests.gate_answers import RECYCLER, serial_no
 from tests.journeys.conftest import Site
-from tests.journeys.visits import Visits
+from tests.journeys.visits import Visits, follow
 from workflows.accounting.models import Journal, JournalLine, JournalStatus
 from workflows.assets.models import Asset, AssetState
 
@@ -70,8 +70,7 @@ class Walk:
         self.site, self.screenshot, self.language, self.size = site, screenshot, language, size
 
     def open_task(self, page: Page) -> None:
-        page.get_by_role("link", name=re.compile("Open|打开|办理")).first.click()
-        page.wait_for_load_state()
+        follow(page.get_by_role("link", name=re.compile("Open|打开|办理")).first)
 
     def mark(self, asset_no: str) -> None:
         label = self.site.label(asset_no).removeprefix(self.site.url)
@@ -82,8 +81,7 @@ class Walk:
             page.set_input_files('input[type="file"]', files=[photo])
             page.check('input[name="verdict"][value="irreparable"]')
             self.screenshot(page, "02-marking")
-            page.get_by_role("button", name=re.compile("Mark for disposal|标记")).click()
-            page.wait_for_load_state()
+            follow(page.get_by_role("button", name=re.compile("Mark for disposal|标记")))
             expect(page.get_by_text("FA-DSP-").first).to_be_visible()
             self.screenshot(page, "03-marked")
 
@@ -105,12 +103,10 @@ class Walk:
             self.send(page)
 
     def send(self, page: Page) -> None:
-        page.locator(".decision-bar button.btn-primary").click()
-        page.wait_for_load_state()
+        follow(page.locator(".decision-bar button.btn-primary"))
 
     def decide(self, page: Page, decision: str) -> None:
-        page.locator(f'.decision-bar button[value="{decision}"]').click()
-        page.wait_for_load_state()
+        follow(page.locator(f'.decision-bar button[value="{decision}"]'))
 
     def prepare(self) -> None:
         with self.visits.by(ASSET_MANAGER, "/inbox") as page:
@@ -190,15 +186,14 @@ class Walk:
 
     def prove(self, page: Page) -> None:
         page.goto(f"{self.site.url}/cases")
-        page.locator("main a.fw-bold").first.click()
-        page.locator('a[href$="/papers"]').click()
+        follow(page.locator("main a.fw-bold").first)
+        follow(page.locator('a[href$="/papers"]'))
         self.screenshot(page, "14-papers")
         while page.locator("#evidence .badge.bg-red-lt").count():
             row = page.locator("#evidence li").filter(has=page.locator(".badge.bg-red-lt")).first
             row.locator("summary").click()
             row.locator('[name="statement"]').fill("无 none")
-            row.locator("button").first.click()
-            page.wait_for_load_state()
+            follow(row.locator("button").first)
 
     def confirm(self, asset_no: str) -> None:
         with self.visits.by(ACCOUNTANT, "/inbox") as page:
@@ -214,13 +209,11 @@ class Walk:
 
     def look_around(self, asset_no: str) -> None:
         with self.visits.by(AUDITOR, "/cases?status=completed") as page:
-            page.locator("main a.fw-bold").first.click()
-            page.wait_for_load_state()
+            follow(page.locator("main a.fw-bold").first)
             page.wait_for_timeout(500)
             self.screenshot(page, "16-case")
         with self.visits.by(PROCESS_OWNER, "/processes") as page:
-            page.locator("main a.fw-bold").first.click()
-            page.wait_for_load_state()
+            follow(page.locator("main a.fw-bold").first)
             page.wait_for_timeout(500)
             self.screenshot(page, "17-process")
         with self.visits.by(EMPLOYEE, "/inbox") as page:

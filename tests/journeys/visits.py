@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
 from tests.journeys.conftest import SIZES, Site
 
@@ -38,12 +38,11 @@ class Visits:
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda message: errors.append(message.text) if _is_an_error(message) else None)
         page.goto(self.site.url + path)
-        page.locator(f'button[name="person_id"][data-login="{login}"]').click()
-        page.wait_for_load_state()
+        follow(page.locator(f'button[name="person_id"][data-login="{login}"]'))
         self._speak(page)
         yield page
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{page.url} is too wide"
-        assert errors == []
+        assert errors == [], "\n".join(errors)
         context.close()
 
     def shoot(self, page: Page, name: str) -> None:
@@ -56,9 +55,14 @@ class Visits:
         wanted = "zh-CN" if self.language == "zh" else "en"
         if page.locator("html").get_attribute("lang") != wanted:
             page.locator("details.menu summary").first.click()
-            page.locator(f'button[name="language"][lang="{wanted}"]').click()
-            page.wait_for_load_state()
+            follow(page.locator(f'button[name="language"][lang="{wanted}"]'))
         expect(page.locator("html")).to_have_attribute("lang", wanted)
+
+
+def follow(link: Locator) -> None:
+    """Click, and wait until the page this leads to has come: a form still being sent would be lost with its window."""
+    with link.page.expect_navigation():
+        link.click()
 
 
 def _is_an_error(message: ConsoleMessage) -> bool:
