@@ -18,6 +18,7 @@ _ROOMS = (
     "engine.jobs",
     "workflows.organization",
     "workflows.assets",
+    "workflows.scanning",
     "workflows.accounting",
     "workflows.month_end",
     "workflows.media",
