@@ -31,7 +31,7 @@ from engine.timers.policies import active_policies
 from engine.types import EPOCH
 
 JOB = "move_timers"
-CHUNK = 200
+CHUNK = 400
 """Tasks moved in one transaction: few enough that no writer waits 300 ms for it (law 1)."""
 BUSY_AGAIN = timedelta(seconds=5)
 SWEEP = timedelta(minutes=1)

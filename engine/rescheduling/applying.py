@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     bindparam,
+    cast,
     func,
     select,
     type_coerce,
@@ -106,9 +107,12 @@ def _set_each(
 
 
 def _pairs_postgresql(values: Mapping[str, int]) -> Subquery:
+    """Arrays as one text each: the driver would look at every member of a list."""
     return select(
-        func.unnest(bindparam("keys", [UUID(of) for of in values], ARRAY(Uuid))).label("of"),
-        func.unnest(bindparam("instants", list(values.values()), ARRAY(BigInteger))).label("to"),
+        func.unnest(cast(bindparam("keys", f"{{{','.join(values)}}}", Text), ARRAY(Uuid))).label("of"),
+        func.unnest(
+            cast(bindparam("instants", f"{{{','.join(map(str, values.values()))}}}", Text), ARRAY(BigInteger))
+        ).label("to"),
     ).subquery("new")
 
 

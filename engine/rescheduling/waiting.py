@@ -83,7 +83,7 @@ def seats_at(session: Session, place: Place, *, only: Collection[UUID] | None = 
     tasks = select(_TIMERS.c.task_id).where(*_waits_at(place), _TIMERS.c.task_id.is_not(None))
     seats = _SEATS.c.task_id.in_(tasks) if only is None else is_among(session, _SEATS.c.task_id, only)
     found: dict[str, list[WaitingSeat]] = {}
-    for seat in map(WaitingSeat._make, session.execute(_OPEN_SEATS.where(seats))):
+    for seat in map(WaitingSeat._make, session.execute(_OPEN_SEATS.where(seats)).all()):
         found.setdefault(seat.task_id, []).append(seat)
     return found
 
