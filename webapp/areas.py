@@ -13,6 +13,7 @@ from webapp.accounting.months import blueprint as months
 from webapp.accounting.routes import blueprint as journals
 from webapp.api.routes import blueprint as api
 from webapp.assets.routes import blueprint as assets
+from webapp.auth.passwords import blueprint as passwords
 from webapp.auth.routes import blueprint as auth
 from webapp.calendars.routes import blueprint as calendars
 from webapp.cases.routes import blueprint as cases
@@ -35,6 +36,7 @@ from webapp.timers.routes import blueprint as timers
 BLUEPRINTS: tuple[Blueprint, ...] = (
     frontend_files.blueprint,
     auth,
+    passwords,
     account,
     absence,
     inbox,

@@ -17,6 +17,7 @@ from engine.errors import Invalid, Problem, Wording, say
 from engine.history.operations import record_master_event
 from engine.people.models import OrgUnit, Person, PersonChange
 from engine.people.queries import forget_calendars
+from engine.people.reset_links import end_links
 from engine.types import new_id
 
 LONGEST_NAME = 100
@@ -55,6 +56,8 @@ def edit_person(session: Session, actor: Actor, person_id: UUID, details: Person
     for column in _COLUMNS.values():
         setattr(person, column, getattr(details, column))
     forget_calendars(session)
+    if "email" in changes:
+        end_links(session, person_id)  # they may lie in the box of whoever has the address now
     _record(session, actor, person_id, changes)
     return len(changes)
 

@@ -26,6 +26,11 @@ class MessageKind(StrEnum):
     NOTIFIED = "notified"  # a step of the diagram tells it, or the house itself
 
 
+RESET_LINK = "reset_link"
+"""A mail about somebody's account, which nobody chooses to get: its path ends in the id of the link, and the link's
+text is put in when the mail leaves."""
+
+
 class Way(StrEnum):
     """How a message reaches its reader. A notice stays in the house; the others are rows of the outbox."""
 

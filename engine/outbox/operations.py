@@ -153,6 +153,24 @@ def _message(target: tuple[str, UUID | None, UUID | None], values: Mapping[str, 
     }
 
 
+def mail_alone(session: Session, person_id: UUID, sentence: Sentence, path: str, *, kind: str) -> None:
+    """Send this person a mail of its own, whatever they chose, and no notice beside it."""
+    message_id, now = new_id(), clock.now()
+    session.add(
+        OutboxMessage(
+            id=message_id,
+            channel=Way.MAIL,
+            person_id=person_id,
+            kind=kind,
+            sentence=sentence.to_data(),
+            path=path,
+            created_at=now,
+            deliver_at=now,
+            bundle_id=message_id,
+        )
+    )
+
+
 def mark_notices_read(session: Session, actor: Actor, *, until: datetime) -> None:
     """The actor has seen the notices up to this instant."""
     session.execute(

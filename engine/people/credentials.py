@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.errors import EngineError, Invalid, Problem, say
-from engine.people.models import LoginAttempt, Person
+from engine.people.models import AttemptKind, LoginAttempt, Person
 from engine.types import new_id
 
 WINDOW = timedelta(minutes=15)
 FAILURES_PER_LOGIN = 10
 FAILURES_PER_ADDRESS = 50
+RESETS_PER_LOGIN = 3
+RESETS_PER_ADDRESS = 20
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
 
@@ -72,17 +74,17 @@ def open_attempt(session: Session, login: str, address: str) -> UUID:
 
     Refused with `TooManyAttempts` after 10 failures for the name or 50 from the address within 15 minutes.
     """
-    login, address, since = login.strip().lower()[:100], address[:64], clock.now() - WINDOW
-    if (
-        _failures(session, LoginAttempt.login == login, since) >= FAILURES_PER_LOGIN
-        or _failures(session, LoginAttempt.address == address, since) >= FAILURES_PER_ADDRESS
-    ):
-        raise TooManyAttempts(
-            say("Too many failed attempts. Try again in %(minutes)s minutes.", minutes=WINDOW.seconds // 60)
-        )
-    attempt = LoginAttempt(id=new_id(), login=login, address=address, at=clock.now(), is_success=False)
-    session.add(attempt)
-    return attempt.id
+    return _note(
+        session, AttemptKind.SIGN_IN, login, address, per_login=FAILURES_PER_LOGIN, per_address=FAILURES_PER_ADDRESS
+    )
+
+
+def note_reset(session: Session, login: str, address: str) -> UUID:
+    """Write down that somebody asked for a link to a new password, whether or not there is such a name.
+
+    Refused with `TooManyAttempts` after 3 for the name or 20 from the address within 15 minutes.
+    """
+    return _note(session, AttemptKind.RESET, login, address, per_login=RESETS_PER_LOGIN, per_address=RESETS_PER_ADDRESS)
 
 
 def close_attempt(session: Session, attempt_id: UUID) -> None:
@@ -90,6 +92,24 @@ def close_attempt(session: Session, attempt_id: UUID) -> None:
     session.execute(update(LoginAttempt).where(LoginAttempt.id == attempt_id).values(is_success=True))
 
 
-def _failures(session: Session, whose: ColumnElement[bool], since: object) -> int:
-    counted = select(func.count()).where(whose, LoginAttempt.at > since, LoginAttempt.is_success.is_(False))
+def _note(session: Session, kind: AttemptKind, login: str, address: str, *, per_login: int, per_address: int) -> UUID:
+    login, address = login.strip().lower()[:100], address[:64]
+    if (
+        _unsuccessful(session, kind, LoginAttempt.login == login) >= per_login
+        or _unsuccessful(session, kind, LoginAttempt.address == address) >= per_address
+    ):
+        raise TooManyAttempts(
+            say("Too many failed attempts. Try again in %(minutes)s minutes.", minutes=WINDOW.seconds // 60)
+            if kind == AttemptKind.SIGN_IN
+            else say("Too many requests. Try again in %(minutes)s minutes.", minutes=WINDOW.seconds // 60)
+        )
+    attempt = LoginAttempt(id=new_id(), kind=kind, login=login, address=address, at=clock.now(), is_success=False)
+    session.add(attempt)
+    return attempt.id
+
+
+def _unsuccessful(session: Session, kind: AttemptKind, whose: ColumnElement[bool]) -> int:
+    counted = select(func.count()).where(
+        whose, LoginAttempt.kind == kind, LoginAttempt.at > clock.now() - WINDOW, LoginAttempt.is_success.is_(False)
+    )
     return session.scalars(counted.select_from(LoginAttempt)).one()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, Uuid
@@ -137,16 +138,25 @@ class Absence(Base):
     ended_at: Mapped[datetime | None] = mapped_column(UtcInstant)
 
 
+class AttemptKind(StrEnum):
+    """What was tried: to sign in, or to get a link for a new password."""
+
+    SIGN_IN = "sign_in"
+    RESET = "reset"
+
+
 class LoginAttempt(Base):
-    """One try to sign in: what the rate limit counts."""
+    """One try to sign in, or to get a link for a new password: what the rate limits count."""
 
     __tablename__ = "login_attempts"
     __table_args__ = (
+        CheckConstraint("kind IN ('sign_in', 'reset')", name="kind"),
         Index("ix_login_attempts_login_at", "login", "at"),
         Index("ix_login_attempts_address_at", "address", "at"),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    kind: Mapped[str] = mapped_column(String(10), default=AttemptKind.SIGN_IN)
     login: Mapped[str] = mapped_column(String(100))
     address: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime] = mapped_column(UtcInstant)
@@ -165,3 +175,21 @@ class PersonalToken(Base):
     created_at: Mapped[datetime] = mapped_column(UtcInstant)
     expires_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+
+
+class ResetLink(Base):
+    """A link by which a person chooses a new password; only the SHA-256 of its text is kept.
+
+    `made_by` is null where they asked for it themselves, or the operator made it. `ended_at` is set once a password was
+    chosen, or the address it was mailed to holds no more.
+    """
+
+    __tablename__ = "reset_links"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    token_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    made_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    made_at: Mapped[datetime] = mapped_column(UtcInstant)
+    expires_at: Mapped[datetime] = mapped_column(UtcInstant)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcInstant)

@@ -5,14 +5,18 @@ from __future__ import annotations
 import smtplib
 import ssl
 from contextlib import suppress
+from dataclasses import replace
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+from uuid import UUID
 
 from engine import clock
 from engine.errors import say
-from engine.outbox.deliveries import Delivery, DeliveryFailed
+from engine.outbox.deliveries import Delivery, DeliveryFailed, Item
+from engine.outbox.kinds import RESET_LINK
+from engine.people.reset_links import link_token
 from engine.runner.deadline import hung_up_after
 from engine.runner.letters import Letter, SayIn, write_letter
 from engine.runner.reasons import network_reason
@@ -24,6 +28,7 @@ DEADLINE_SECONDS = 120
 
 def send_mail(settings: Settings, say_in: SayIn, delivery: Delivery) -> None:
     """Deliver a bundle as one mail, text and HTML, in the reader's language. Raises `DeliveryFailed`."""
+    delivery = replace(delivery, items=tuple(_with_link(settings, item) for item in delivery.items))
     mail = compose(settings, write_letter(delivery, settings.public_url, say_in), delivery)
     if not settings.smtp_url:
         _put_into_folder(settings.mail_dir, mail, f"{delivery.id}.eml")
@@ -46,6 +51,14 @@ def send_mail(settings: Settings, say_in: SayIn, delivery: Delivery) -> None:
     except OSError as error:
         sentence = say("The mail server cannot be reached: %(reason)s", reason=network_reason(error))
         raise DeliveryFailed(sentence, is_unreachable=True) from error
+
+
+def _with_link(settings: Settings, item: Item) -> Item:
+    """The item, its path completed where it is the way to a new password: the outbox holds no link that works."""
+    if item.kind != RESET_LINK:
+        return item
+    place, _, link_id = item.path.rpartition("/")
+    return replace(item, path=f"{place}/{link_token(settings.secret_key, UUID(link_id))}")
 
 
 def compose(settings: Settings, letter: Letter, delivery: Delivery) -> EmailMessage:

@@ -31,7 +31,11 @@ View = str | Response | tuple[str, int]
 def sign_in() -> View:
     if current_user.is_authenticated:
         return redirect(safe_next(request.args.get("next")))
-    return sign_in_page(next_path=request.args.get("next", ""), is_expired=request.args.get("expired") == "1")
+    return sign_in_page(
+        login=request.args.get("login", "")[:100],
+        next_path=request.args.get("next", ""),
+        is_expired=request.args.get("expired") == "1",
+    )
 
 
 @blueprint.post("/sign-in")

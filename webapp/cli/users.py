@@ -11,12 +11,12 @@ from engine.errors import NotFound, say
 from webapp.cli.language import _, said
 from webapp.cli.naming import named
 from webapp.cli.output import print_json, print_table
-from webapp.cli.running import OPERATOR, as_json, opened_database
+from webapp.cli.running import OPERATOR, actor_named, as_json, opened_database
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from engine.people.models import OrgUnit, Person
+    from engine.people.models import OrgUnit, Person, ResetLink
 
 
 @click.group(help=_("Add people, set passwords, make tokens."))
@@ -115,6 +115,55 @@ def token(login: str, name: str, days: int) -> None:
         actor = Actor(_person(session, login).id, channel="cli")
         _token, text = issue_token(session, actor, name, days=days)
     click.echo(text)
+
+
+@user.command("reset-link", help=_("Make a link by which a person chooses a password. It is shown this once."))
+@click.argument("login")
+@click.option("--mail", "is_mailed", is_flag=True, help=_("Mail it to the person instead of showing it."))
+@click.option("--as", "login_of_actor", metavar="LOGIN", help=_("Who acts, by sign-in name."))
+@as_json
+def reset_link(login: str, is_mailed: bool, login_of_actor: str | None, is_json: bool) -> None:
+    from engine.commands import perform
+    from engine.commands.reset_password import give_link
+    from engine.settings import read_settings
+    from webapp.auth.reset_addresses import address_of
+
+    settings = read_settings()
+
+    def give(session: Session) -> ResetLink:
+        actor, person = actor_named(session, login_of_actor), _person(session, login)
+        return give_link(session, actor, person.id, secret_key=settings.secret_key, is_mailed=is_mailed)
+
+    with opened_database(settings) as database:
+        link = perform(database, give)
+    address = None if is_mailed else address_of(settings, link.id)
+    if is_json:
+        print_json({"login": login, "address": address, "expires_at": link.expires_at})
+    elif address is None:
+        click.echo(_("The link is on its way."))
+    else:
+        click.echo(address)
+
+
+@user.command(help=_("Mail a link to everybody who has a mail address and no password yet."))
+@click.option("--as", "login_of_actor", metavar="LOGIN", help=_("Who acts, by sign-in name."))
+@as_json
+def invite(login_of_actor: str | None, is_json: bool) -> None:
+    from engine.commands import perform
+    from engine.commands.reset_password import invite_people
+    from engine.settings import read_settings
+
+    settings = read_settings()
+
+    def invite_all(session: Session) -> int:
+        return invite_people(session, actor_named(session, login_of_actor), secret_key=settings.secret_key)
+
+    with opened_database(settings) as database:
+        count = perform(database, invite_all)
+    if is_json:
+        print_json({"count": count})
+    else:
+        click.echo(said(say("%(count)s people are mailed a link.", count=count)))
 
 
 def _split(role: str) -> tuple[str, str, str]:

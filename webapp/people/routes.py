@@ -15,15 +15,17 @@ from engine.commands import perform
 from engine.commands.change_person import deactivate_person, end_sessions_of, give_role, reactivate_person, take_role
 from engine.commands.edit_calendar import give_person_calendar
 from engine.commands.edit_person import edit_person
+from engine.commands.reset_password import count_uninvited, give_link, invite_people
 from engine.commands.set_absence import end_absence, set_absence
-from engine.errors import EngineError, Invalid, NotAllowed, NotFound, Sentence, say
+from engine.errors import Conflict, EngineError, Invalid, NotAllowed, NotFound, Sentence, say
 from engine.people.directory import org_units
 from engine.people.models import OrgUnit
 from engine.people.permissions import Permission
 from engine.people.queries import find_person, require_permission
 from engine.people.roster import all_roles, roles_held, roster
 from webapp.account.absence_form import absence_choices, local_text, own_absences, read_absence, zone_text
-from webapp.edge import actor, database, signed_in
+from webapp.auth.reset_addresses import address_of
+from webapp.edge import actor, database, settings, signed_in
 from webapp.people.details import changes_of, read_details
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
@@ -38,10 +40,25 @@ def list_page() -> str:
     with database().reading() as session:
         require_permission(session, actor(), Permission.EDIT_PEOPLE)
         found = roster(session, search, after=after, limit=PER_PAGE + 1)
+        uninvited = count_uninvited(session)
     is_more = len(found) > PER_PAGE
     entries = found[:PER_PAGE]
     next_login = entries[-1].person.login if is_more else None
-    return render_template("people/list.html", entries=entries, search=search, next_login=next_login)
+    return render_template(
+        "people/list.html", entries=entries, search=search, next_login=next_login, uninvited=uninvited
+    )
+
+
+@blueprint.post("/invitations")
+def invite() -> Response:
+    count = perform(database(), lambda session: invite_people(session, actor(), secret_key=settings().secret_key))
+    flash(
+        ngettext("%(num)s person is mailed a link.", "%(num)s people are mailed a link.", count)
+        if count
+        else gettext("Nobody is left to be invited."),
+        "success",
+    )
+    return redirect(url_for("people.list_page"))
 
 
 @blueprint.get("/<uuid:person_id>")
@@ -81,6 +98,22 @@ def end_sessions(person_id: UUID) -> Response:
     perform(database(), lambda session: end_sessions_of(session, actor(), person_id))
     flash(gettext("Every session of this person is ended."), "success")
     return _back(person_id)
+
+
+@blueprint.post("/<uuid:person_id>/reset-link")
+def make_reset_link(person_id: UUID) -> View:
+    is_mailed, secret_key = request.form.get("is_mailed") == "1", settings().secret_key
+    try:
+        link = perform(
+            database(),
+            lambda session: give_link(session, actor(), person_id, secret_key=secret_key, is_mailed=is_mailed),
+        )
+    except Conflict as refusal:
+        return _page(person_id, problems={"reset_link": refusal.sentence}), 409
+    if is_mailed:
+        flash(gettext("A link for a new password is on its way."), "success")
+        return _back(person_id)
+    return _page(person_id, new_link=address_of(settings(), link.id), link=link)
 
 
 @blueprint.post("/<uuid:person_id>/roles")
@@ -141,7 +174,7 @@ def remove_absence(absence_id: UUID) -> Response:
     return _back(absence.person_id)
 
 
-def _page(person_id: UUID, *, problems: Mapping[str, Sentence] | None = None) -> str:
+def _page(person_id: UUID, *, problems: Mapping[str, Sentence] | None = None, **more: object) -> str:
     now = clock.now()
     with database().reading() as session:
         require_permission(session, actor(), Permission.EDIT_PEOPLE)
@@ -171,6 +204,7 @@ def _page(person_id: UUID, *, problems: Mapping[str, Sentence] | None = None) ->
         zone=zone_text(),
         problems=problems or {},
         is_oneself=person_id == signed_in().person_id,
+        **more,
     )
 
 
