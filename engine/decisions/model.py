@@ -25,7 +25,8 @@ class Import:
 class DecisionModel:
     """A parsed file. Elements by id, types by name, imports by namespace; `where` is the file's name.
 
-    `faults` is what cannot be run in it: empty unless the file was read by `read_decisions`.
+    `members` are names with signs or keywords that its contexts have as keys. `faults` is what cannot be run in it:
+    empty unless the file was read by `read_decisions`.
     """
 
     where: str
@@ -36,6 +37,7 @@ class DecisionModel:
     services: Mapping[str, Service]
     types: Mapping[str, TypeName] = field(default_factory=dict)
     imports: Mapping[str, Import] = field(default_factory=dict)
+    members: frozenset[str] = frozenset()
     faults: tuple[Problem, ...] = ()
 
     @property

@@ -21,6 +21,7 @@ from engine.decisions.xml import NAMESPACES, children, name_of, names_in, place_
 from engine.errors import Problem, Sentence, say
 from engine.feel.compiler import compiled
 from engine.feel.syntax import FunctionOf, Node, TypeName
+from engine.feel.written_keys import written_keys
 
 _FEEL = "https://www.omg.org/spec/DMN/20230324/FEEL/"
 _WORD = re.compile(r"\w+")
@@ -42,7 +43,9 @@ class ModelReader:
         self.imports = self._imports()
         self.names = self._names()
         self.names_by_word = _by_first_word(self.names)
-        self.around = Surroundings(where, root.get("expressionLanguage") or _FEEL, allowed_values(root))
+        self.members = self._members()
+        language = root.get("expressionLanguage") or _FEEL
+        self.around = Surroundings(where, language, allowed_values(root), self.members)
 
     def model(self) -> DecisionModel:
         """The model; what is wrong with the file is in its `faults`."""
@@ -55,6 +58,7 @@ class ModelReader:
             _by_id(self._service(each) for each in children(self.root, "decisionService")),
             self._types(),
             self.imports,
+            self.members,
         )
         self.problems += structural_problems(self.root, model)
         return replace(model, faults=tuple(dict.fromkeys(self.problems)))
@@ -94,6 +98,13 @@ class ModelReader:
         for imported in self.imports.values():
             names |= {imported.name, *_names_of(imported.model)}
         return _compound(names)
+
+    def _members(self) -> frozenset[str]:
+        """The keys that contexts of the file have, as far as they need to be known where other texts name them."""
+        names = names_in(self.root, "variable", "column", "output")
+        texts = ("".join(each.itertext()) for each in self.root.iter() if tag(each) == "text")
+        names.update(key for text in texts if "{" in text for key in written_keys(text))
+        return _compound(names).union(*(imported.model.members for imported in self.imports.values()))
 
     def _types(self) -> dict[str, TypeName]:
         reader = TextReader(self.root, self.names, self.around, self.problems)

@@ -20,11 +20,13 @@ NO_TESTS = syntax.UnaryTests((), False)
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What the texts of a file have in common: its name, its language, and the values that its types allow."""
+    """What the texts of a file have in common: its name, its language, the values that its types allow, and the names
+    that are known after a point."""
 
     file: str
     language: str
     allowed: Mapping[str, etree._Element]
+    members: frozenset[str] = frozenset()
 
 
 class TextReader:
@@ -59,7 +61,7 @@ class TextReader:
         if not text:
             return NULL
         try:
-            return parse_expression(text, self.names).tree
+            return parse_expression(text, self.names, self.around.members).tree
         except FeelError as error:
             return self.refuse(element, error.sentence, "feel")
 
@@ -77,7 +79,7 @@ class TextReader:
             sentence = say("Only FEEL is run, not “%(language)s”.", language=language[:80])
             return _failing(self.refuse(element, sentence))
         try:
-            return parse_unary_tests(text_of(element), self.names).tree
+            return parse_unary_tests(text_of(element), self.names, self.around.members).tree
         except FeelError as error:
             return _failing(self.refuse(element, error.sentence, "feel"))
 

@@ -14,8 +14,8 @@ from engine.feel.syntax import Node
 class Constructs(Reader, ABC):
     """The part of the parser that needs no precedence; each method takes the tokens of what it is named after."""
 
-    def __init__(self, text: str, names: frozenset[str]) -> None:
-        super().__init__(text, names)
+    def __init__(self, text: str, names: frozenset[str], members: frozenset[str] = frozenset()) -> None:
+        super().__init__(text, names, members)
         self.filters_allowed = True
 
     @abstractmethod
@@ -26,7 +26,7 @@ class Constructs(Reader, ABC):
         at = self.take().start
         mark = len(self.declared.added)
         entries: list[tuple[str, Node]] = []
-        while not self.sees("}"):
+        while entries or not self.sees("}"):
             key = unescaped(self.take().text) if self.token.kind == STRING else self.name_before(":")
             self.expect(":")
             entries.append((key, self._enclosed()))
@@ -68,7 +68,7 @@ class Constructs(Reader, ABC):
         self.expect("(")
         names: list[str] = []
         types: list[syntax.TypeName | None] = []
-        while not self.sees(")"):
+        while names or not self.sees(")"):
             names.append(self.name_before(":", ",", ")"))
             types.append(self.type_name() if self.skip(":") else None)
             if not self.skip(","):
@@ -93,7 +93,7 @@ class Constructs(Reader, ABC):
         keys: list[str] = []
         parts: list[syntax.TypeName] = []
         if self.skip("<"):
-            while not self.sees(">"):
+            while parts or not self.sees(">"):
                 if name == "context":
                     keys.append(self.name_before(":"))
                     self.expect(":")

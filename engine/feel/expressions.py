@@ -48,32 +48,36 @@ _CACHED_LENGTH = 2_000
 """A tree takes some hundred bytes for each character of its text: long ones are not kept."""
 
 
-def parse_expression(text: str, names: frozenset[str] = NO_NAMES) -> Expression:
+def parse_expression(text: str, names: frozenset[str] = NO_NAMES, members: frozenset[str] = NO_NAMES) -> Expression:
     """The expression `text`. `names` need only hold those with signs or keywords inside (`pre-tax`, `terms and use`).
 
+    `members` are such names too, known only after a point and in a filter: the keys of contexts.
     Raises `FeelError` with line and column.
     """
-    return (_parsed if len(text) <= _CACHED_LENGTH else _parsed.__wrapped__)(text, names)
+    return (_parsed if len(text) <= _CACHED_LENGTH else _parsed.__wrapped__)(text, names, members)
 
 
 @lru_cache(maxsize=4096)
-def _parsed(text: str, names: frozenset[str]) -> Expression:
+def _parsed(text: str, names: frozenset[str], members: frozenset[str]) -> Expression:
     try:
-        tree = Parser(text, names).whole_expression()
+        tree = Parser(text, names, members).whole_expression()
         return Expression(text, tree, compiled(tree))
     except RecursionError:
         too_deep()
 
 
-def parse_unary_tests(text: str, names: frozenset[str] = NO_NAMES) -> UnaryTests:
-    """The cell `text`: `-`, `< 10`, `[1..5]`, `"a", "b"`, `not(...)`, or a claim about `?`. Raises `FeelError`."""
-    return (_parsed_tests if len(text) <= _CACHED_LENGTH else _parsed_tests.__wrapped__)(text, names)
+def parse_unary_tests(text: str, names: frozenset[str] = NO_NAMES, members: frozenset[str] = NO_NAMES) -> UnaryTests:
+    """The cell `text`: `-`, `< 10`, `[1..5]`, `"a", "b"`, `not(...)`, or a claim about `?`. Raises `FeelError`.
+
+    `names` and `members` as in `parse_expression`.
+    """
+    return (_parsed_tests if len(text) <= _CACHED_LENGTH else _parsed_tests.__wrapped__)(text, names, members)
 
 
 @lru_cache(maxsize=4096)
-def _parsed_tests(text: str, names: frozenset[str]) -> UnaryTests:
+def _parsed_tests(text: str, names: frozenset[str], members: frozenset[str]) -> UnaryTests:
     try:
-        tree = Parser(text, names).whole_unary_tests()
+        tree = Parser(text, names, members).whole_unary_tests()
         return UnaryTests(text, tree, compiled_unary_tests(tree))
     except RecursionError:
         too_deep()

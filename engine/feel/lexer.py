@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from engine.errors import Sentence, say
 from engine.feel.errors import FeelError
@@ -16,12 +16,12 @@ _START = (
     "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
     "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
-_PART = _START + "0-9\u00b7\u0300-\u036f\u203f\u2040"
+_PART = _START + "?0-9\u00b7\u0300-\u036f\u203f\u2040"
 _TOKEN = re.compile(
     rf"""(?P<space>[\s\u0085\u180e\u200b\ufeff]+|//[^\n]*|/\*(?s:.*?)\*/)
     |(?P<open>/\*)
     |(?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
-    |(?P<name>[{_START}][{_PART}]*)
+    |(?P<name>(?:[{_START}]|\?[{_START}])[{_PART}]*)
     |(?P<string>"(?:[^"\\]|\\.)*")
     |(?P<at>@\s*"(?:[^"\\]|\\.)*")
     |(?P<sign>\.\.|\*\*|<=|>=|!=|->|[-+*/=<>()\[\]{{}},:.?'|])""",
@@ -31,8 +31,7 @@ _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{6}|[nrt\"'\\])")
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word, literal or sign of the text, from `start` to before `end`."""
 
     kind: str
@@ -47,7 +46,11 @@ def tokens(text: str) -> list[Token]:
         raise FeelError(say("The expression is longer than %(limit)s characters.", limit=MAX_LENGTH))
     found: list[Token] = []
     position = 0
-    while position < len(text):
+    end = len(text)
+    while position < end:
+        if text[position] == " ":  # the commonest, without a match
+            position += 1
+            continue
         match = _TOKEN.match(text, position)
         if match is None or match.lastgroup == "open":
             raise error_at(text, position, _stray(text, position))

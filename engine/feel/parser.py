@@ -94,16 +94,15 @@ class Parser(Constructs):
     def named(self) -> Node:
         """What begins with a word: a keyword's construct, else a name."""
         at = self.token.start
-        known = self.position
-        if self.known_name() is None:
+        known = self.known_name()
+        if known is None:
             keyword = self.token.text
             if keyword in _LITERALS:
                 self.take()
                 return syntax.Literal(_LITERALS[keyword], at=at)
             if keyword in self.WORDS and (keyword != "function" or self.ahead().text == "("):
                 return self.WORDS[keyword](self)
-        self.position = known
-        return syntax.Name(self.name(), at=at)
+        return syntax.Name(self.name_from(known), at=at)
 
     def logical(self, left: Node) -> Node:
         operator = self.token.text
@@ -171,7 +170,7 @@ class Parser(Constructs):
         self.take()
         names: list[str] = []
         arguments: list[Node] = []
-        while not self.sees(")"):
+        while arguments or not self.sees(")"):
             if self.argument_name_ahead() and len(names) == len(arguments):
                 names.append(self.name_before(":"))
                 self.take()
@@ -230,10 +229,11 @@ class Parser(Constructs):
         return syntax.Test("", self.continued(operand, _ABOVE_COMPARISON), at=operand.at)
 
     def _level(self) -> int:
-        token = self.token
-        if token.kind not in (SIGN, NAME) or (token.text == "[" and not self.filters_allowed):
+        token = self.tokens[self.position]
+        level = _LEVELS.get(token.text, 0)
+        if not level or token.kind not in (SIGN, NAME) or (token.text == "[" and not self.filters_allowed):
             return 0
-        return _LEVELS.get(token.text, 0)
+        return level
 
     def _closes_at_end(self) -> bool:
         depth = 0

@@ -17,20 +17,24 @@ INFIX_WORDS = frozenset({"and", "or", "in", "between", "then", "else", "return",
 NAMES_WITH_KEYWORDS = frozenset(
     {"date and time", "years and months duration", "days and time duration", "get or else", "is in", "met by"}
 )
-_SIGNS_IN_NAMES = frozenset("./-'+*")
+SIGNS_IN_NAMES = frozenset("./-'+*")
 
 _STANDARD_NAMES = NameTree(NAMES_WITH_KEYWORDS)
 
 
 class Reader:
-    """Where the parser stands in the text. `names` are those known outside, besides the built-in ones."""
+    """Where the parser stands in the text. `names` are those known outside, besides the built-in ones.
 
-    def __init__(self, text: str, names: frozenset[str]) -> None:
+    `members` are known outside too, but only as keys of contexts.
+    """
+
+    def __init__(self, text: str, names: frozenset[str], members: frozenset[str] = frozenset()) -> None:
         self.text = text
         self.tokens = tokens(text)
         self.position = 0
         self.nesting = 0
         self.outside = tree_of(names)
+        self.outside_members = tree_of(members)
         self.declared = NameTree()
         self.members = NameTree()
         self.filters = 0
@@ -84,11 +88,14 @@ class Reader:
     def known_name(self, *, is_member: bool = False) -> str | None:
         """Take the longest known name that begins here, if one of several tokens does.
 
-        After a point and in a filter those count too that a context of this text has as keys.
+        After a point and in a filter those count too that contexts, of this text or outside, have as keys.
         """
         best: tuple[int, str] | None = None
-        for tree in (_STANDARD_NAMES, self.outside, self.members, self.declared):
-            if tree.root and (tree is not self.members or is_member or self.filters):
+        trees: tuple[NameTree, ...] = (_STANDARD_NAMES, self.outside, self.declared)
+        if is_member or self.filters:
+            trees = (_STANDARD_NAMES, self.outside, self.outside_members, self.members, self.declared)
+        for tree in trees:
+            if tree.root:
                 found = tree.longest(self.tokens, self.position)
                 best = found if found and (best is None or found[0] >= best[0]) else best
         if best is None:
@@ -98,8 +105,11 @@ class Reader:
 
     def name(self, *, is_member: bool = False) -> str:
         """Take a name: the longest known one, and the plain words that follow."""
+        return self.name_from(self.known_name(is_member=is_member))
+
+    def name_from(self, known: str | None) -> str:
+        """Take the rest of a name that begins with the `known` one, which was taken; the whole where there is none."""
         words = []
-        known = self.known_name(is_member=is_member)
         if known is not None:
             words.append(known)
         elif self.token.kind == NAME:
@@ -116,7 +126,7 @@ class Reader:
         if first.kind != NAME:
             self.fail_here()
         while not self.sees(*ends):
-            if self.token.kind not in (NAME, NUMBER) and self.token.text not in _SIGNS_IN_NAMES:
+            if self.token.kind not in (NAME, NUMBER) and self.token.text not in SIGNS_IN_NAMES:
                 self.fail_here()
             last = self.take()
         return " ".join(self.text[first.start : last.end].split())
@@ -124,7 +134,7 @@ class Reader:
     def argument_name_ahead(self) -> bool:
         """Whether the next tokens spell a name and a colon."""
         distance = 0
-        while (token := self.ahead(distance)).kind in (NAME, NUMBER) or token.text in _SIGNS_IN_NAMES:
+        while (token := self.ahead(distance)).kind in (NAME, NUMBER) or token.text in SIGNS_IN_NAMES:
             if token.kind == END:
                 return False
             distance += 1

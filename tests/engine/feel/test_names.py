@@ -7,7 +7,17 @@ from typing import Any
 
 import pytest
 
-from engine.feel import called_functions, evaluate, free_names, parse_expression, unknown_functions
+from engine.feel import (
+    FeelError,
+    called_functions,
+    evaluate,
+    free_names,
+    matches_unary,
+    parse_expression,
+    unknown_functions,
+)
+from engine.feel.known_names import words_of
+from engine.feel.written_keys import written_keys
 
 
 @pytest.mark.parametrize(
@@ -70,9 +80,37 @@ def test_a_name_declared_inside_is_forgotten_outside() -> None:
     assert evaluate(expression, {"a": 7, "b": 5}) == [1, 2, [3], 2]
 
 
+@pytest.mark.parametrize(
+    "expression", ["{a: 1,}.a", "max(1, 2,)", "(function(a,) a)(1)", "1 instance of function<number,> -> Any"]
+)
+def test_a_comma_has_something_after_it(expression: str) -> None:
+    with pytest.raises(FeelError, match="is not expected here"):
+        parse_expression(expression)
+
+
+def test_a_name_may_hold_question_marks() -> None:
+    assert evaluate("{is new?: true, ?found: 1, r: if is new? then ?found else 0}.r", {}) == 1
+    assert evaluate("approved? and not(late?)", {"approved?": True, "late?": False}) is True
+    assert matches_unary("? > limit?", 3, {"limit?": 2})
+
+
+def test_a_member_with_signs_is_known_only_after_a_point_and_in_a_filter() -> None:
+    context = {"order": {"net-gross": 7, "and so on": 8}, "net": 5, "gross": 3}
+    members = frozenset({"net-gross", "and so on"})
+    text = "[order.net-gross, order.and so on, net-gross, [order][net-gross = 7].and so on]"
+    assert evaluate(parse_expression(text, members=members), context) == [7, 8, 2, [8]]
+
+
+def test_the_keys_that_a_text_writes_are_found() -> None:
+    text = '{a-b: [c, d-e], "x y": f(g, h: 1), net / gross: "no, key: this"} // {z: 1}'
+    assert list(written_keys(text)) == ["a-b", "x y", "h", "net / gross"]
+    assert list(written_keys('{"')) == []
+
+
 def lookups(count: int) -> int:
     """How many calls it takes to parse a context of so many entries whose names begin alike."""
     text = "{" + ",".join(f"a b-{number}: a b-1" for number in range(count)) + "}"
+    words_of.cache_clear()
     calls = 0
 
     def counted(frame: Any, event: str, argument: Any) -> None:
