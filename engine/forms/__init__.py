@@ -1,5 +1,6 @@
 """Forms: form-js schemas. One walk serves rendering and validation; conditions are FEEL."""
 
+from engine.forms.checking import text_faults
 from engine.forms.formats import Formats, write_text
 from engine.forms.names import free_names, texts
 from engine.forms.parsing import parse_form, problems
@@ -18,6 +19,7 @@ __all__ = [
     "free_names",
     "parse_form",
     "problems",
+    "text_faults",
     "texts",
     "validate",
     "walk",

@@ -30,19 +30,30 @@ def _faults(component: Component) -> Iterator[Sentence]:
         yield from _option_faults(component)
     if component.hide and not is_feel(component.hide):
         yield say("A hide condition is FEEL: it begins with “=”.")
-    checked = [(expression, fault_of(expression)) for expression in _feel_of_rules(component)]
-    checked += [(each, fault_of(each, functions=TEXT_FUNCTIONS)) for each in _feel_of_texts(component)]
-    for expression, fault in checked:
-        if fault:
-            yield say("“%(expression)s” is not FEEL: %(reason)s", expression=expression[:100], reason=fault)
+    for expression in _feel_of_rules(component):
+        yield from _fault_of_feel(expression, frozenset())
+    for text in _texts(component):
+        yield from text_faults(text)
     yield from _rule_faults(component)
     yield from _default_faults(component)
+
+
+def text_faults(text: str) -> Iterator[Sentence]:
+    """What is wrong with the FEEL of a text that a reader sees: after a `=`, or in its `{{...}}`."""
+    for expression in expressions_in(text):
+        yield from _fault_of_feel(expression, TEXT_FUNCTIONS)
+
+
+def _fault_of_feel(expression: str, functions: frozenset[str]) -> Iterator[Sentence]:
+    if fault := fault_of(expression, functions=functions):
+        yield say("“%(expression)s” is not FEEL: %(reason)s", expression=expression[:100], reason=fault)
 
 
 def feel_of(component: Component) -> Iterator[str]:
     """Every FEEL text of a component, without its `=`."""
     yield from _feel_of_rules(component)
-    yield from _feel_of_texts(component)
+    for text in _texts(component):
+        yield from expressions_in(text)
 
 
 def _feel_of_rules(component: Component) -> Iterator[str]:
@@ -53,9 +64,8 @@ def _feel_of_rules(component: Component) -> Iterator[str]:
             yield value[1:]
 
 
-def _feel_of_texts(component: Component) -> Iterator[str]:
-    for text in (component.label, component.description, component.text, component.prefix, component.suffix):
-        yield from expressions_in(text)
+def _texts(component: Component) -> tuple[str, ...]:
+    return component.label, component.description, component.text, component.prefix, component.suffix
 
 
 def _option_faults(component: Component) -> Iterator[Sentence]:

@@ -1,4 +1,4 @@
-"""Texts in the other language: missing ones are named, unreadable files are refused."""
+"""Texts in the other language: missing ones are named; unreadable files, and FEEL that cannot be run, are refused."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from engine.definitions.checks.material import Material
 from engine.definitions.namespaces import bpmn
 from engine.definitions.problems import CheckProblem, error, warning
 from engine.errors import say
-from engine.forms import texts
+from engine.forms import text_faults, texts
 
 OTHER_LANGUAGE = "en"
 _FILE = f"labels.{OTHER_LANGUAGE}.json"
+_TOLD = ":done"
+"""Ends the id of what is told when a step of the system is done (`<element>:done`)."""
 
 
 def read_labels(path: str, content: bytes) -> tuple[dict[str, str], list[CheckProblem]]:
@@ -33,7 +35,11 @@ def read_labels(path: str, content: bytes) -> tuple[dict[str, str], list[CheckPr
 
 
 def check_labels(material: Material) -> Iterator[CheckProblem]:
-    """A warning for each text a reader may meet that has no translation."""
+    """Texts whose FEEL cannot be run; a warning for each text a reader may meet that has no translation."""
+    for language, labels in material.labels.items():
+        for text_id, text in labels.items():
+            if _is_computed(text_id):
+                yield from (error("label", f"labels.{language}.json#{text_id}", fault) for fault in text_faults(text))
     present = material.labels.get(OTHER_LANGUAGE, {})
     for diagram in material.diagrams:
         yield from _missing(present, diagram_texts(diagram), diagram.path)
@@ -52,6 +58,11 @@ def diagram_texts(diagram: Diagram) -> Mapping[str, str]:
         found |= {node.id: node.element.get("name") or "" for node in scope.all_nodes}
         found |= {flow.id: flow.element.get("name") or "" for flow in scope.flows}
     return {text_id: text for text_id, text in found.items() if text.strip()}
+
+
+def _is_computed(text_id: str) -> bool:
+    """Whether the text may hold FEEL: what is told of a step, and the texts of the parts of a form, not its title."""
+    return text_id.endswith(_TOLD) or (text_id.startswith("form:") and text_id.count(":") > 1)
 
 
 def _missing(present: Mapping[str, str], needed: Mapping[str, str], path: str) -> Iterator[CheckProblem]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from engine.definitions.bundles import Bundle
@@ -66,6 +68,25 @@ def test_a_form_id_that_two_files_have_is_refused() -> None:
 def test_a_label_file_that_holds_no_texts_is_refused(content: bytes) -> None:
     found = check_bundle(Bundle("test", {"p.bpmn": STRAIGHT.xml(), "labels.en.json": content}), KNOWN)
     assert {problem.category for problem in found if problem.is_error} == {"label"}
+
+
+@pytest.mark.parametrize(
+    ("text_id", "text", "refused"),
+    [
+        ("form:f:reason", "Why {{reason", False),
+        ("form:f:reason", "Why {{as_money(amount)}}", False),
+        ("form:f:reason", "Why {{amount +}}", True),
+        ("form:f:reason:description", "=launch(amount)", True),
+        ("ask:done", "Done: {{launch(amount)}}", True),
+        ("form:f", "= the form", False),
+        ("ask", "= {{ask +}}", False),
+    ],
+)
+def test_a_translation_whose_feel_cannot_be_run_is_refused(text_id: str, text: str, refused: bool) -> None:
+    labels = json.dumps({text_id: text}).encode()
+    found = check_bundle(Bundle("test", {"p.bpmn": STRAIGHT.xml(), "labels.en.json": labels}), KNOWN)
+    places = [problem.where for problem in found if problem.is_error]
+    assert places == ([f"labels.en.json#{text_id}"] if refused else [])
 
 
 def test_a_name_without_a_text_in_english_is_a_warning() -> None:
