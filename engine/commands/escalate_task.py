@@ -31,7 +31,7 @@ def escalate_task(session: Session, actor: Actor, call: ServiceCall) -> None:
     task = session.get_one(Task, UUID(call.arguments["task_id"]))
     instance = session.get_one(ProcessInstance, call.instance_id)
     seats = _spoken_for(session, task.id)
-    lines = reporting_lines(session, seats, ESCALATION.to, clock.now())
+    lines = reporting_lines(session, seats, ESCALATION.to, clock.now(), case_units=[instance.org_unit_id])
     superiors = [person for seat in seats for person in lines.meant(seat, ESCALATION.to, instance.org_unit_id)]
     people = with_substitutes(session, lines, superiors, clock.now(), task.process_id)
     name = load_definition(session, task.bundle_version_id).wording(task.element_id)

@@ -62,7 +62,8 @@ def _reached(session: Session, claimed: Sequence[UUID]) -> list[Reached]:
 
 def _act(session: Session, reached: Sequence[Reached], now: datetime) -> None:
     to = {name for stage in reached for name in stage.timer.recipients}
-    lines = reporting_lines(session, [stage.seat for stage in reached], to, now)
+    case_units = {stage.case.org_unit_id for stage in reached}
+    lines = reporting_lines(session, [stage.seat for stage in reached], to, now, case_units=case_units)
     effects = [effect_of(session, stage, lines, now) for stage in reached]
     tell_all(
         session,

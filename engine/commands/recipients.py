@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -17,17 +17,23 @@ from engine.tasks.assignment import FALLBACK_ROLE
 from engine.tasks.models import Seat
 
 
-def reporting_lines(session: Session, seats: Collection[Seat], to: Collection[str], at: datetime) -> ReportingLines:
-    """What is needed to know whom `to` means for these seats at an instant: a statement per level of the hierarchy,
-    however many seats there are."""
+def reporting_lines(
+    session: Session, seats: Collection[Seat], to: Collection[str], at: datetime, *, case_units: Collection[UUID]
+) -> ReportingLines:
+    """What is needed to know whom `to` means for these seats, of cases of `case_units`, at an instant: a statement per
+    level of the hierarchy, however many seats there are."""
     pools = {pool for seat in seats for pool in seat.pools}
-    units, holders = _units(session), _holders(session, pools, _after("role:", to) | {FALLBACK_ROLE})
+    holders = _holders(session, pools, _after("role:", to) | {FALLBACK_ROLE})
     logins = _logins(session, {login.lower() for login in _after("user:", to)})
     asked = {UUID(person) for person in _after(PERSON, pools)}
     asked |= {person for seat in seats for person in (seat.person_id, seat.taken_by, seat.delegated_to) if person}
     asked |= {person for held in holders.values() for _, person in held}
-    heads = {head for seat in seats for unit in pool_units(seat) for head in heads_above(units, unit)}
-    people = _people(session, asked, heads | set(logins.values()), units)
+    people = _people(session, asked | set(logins.values()))
+    units_of_pools = {unit for seat in seats for unit in pool_units(seat)}
+    units_of_people = {people[person].org_unit_id for person in asked if person in people}
+    units = _units(session, units_of_pools | units_of_people | set(case_units))
+    heads = {head for unit in units_of_pools | units_of_people for head in heads_above(units, unit)}
+    _add_managers(session, people, heads)
     return ReportingLines(people, units, holders, logins, _away(session, people, at))
 
 
@@ -60,8 +66,14 @@ def _after(prefix: str, names: Iterable[str]) -> set[str]:
     return {name.removeprefix(prefix) for name in names if name.startswith(prefix)}
 
 
-def _units(session: Session) -> dict[UUID, Unit]:
-    rows = session.execute(select(OrgUnit.id, OrgUnit.head_id, OrgUnit.lineage))
+def _units(session: Session, unit_ids: Collection[UUID]) -> dict[UUID, Unit]:
+    """These units and those above them: a company has hundreds, and a ladder needs few."""
+    reached = select(OrgUnit.id, OrgUnit.parent_id).where(OrgUnit.id.in_(unit_ids)).cte("reached", recursive=True)
+    # UNION, not UNION ALL: units below the same one meet there once.
+    reached = reached.union(select(OrgUnit.id, OrgUnit.parent_id).join(reached, OrgUnit.id == reached.c.parent_id))
+    rows = session.execute(
+        select(OrgUnit.id, OrgUnit.head_id, OrgUnit.lineage).join(reached, reached.c.id == OrgUnit.id)
+    )
     return {unit: Unit(head, lineage) for unit, head, lineage in rows}
 
 
@@ -91,20 +103,23 @@ def _logins(session: Session, logins: set[str]) -> dict[str, UUID]:
     return {person.login: person.id for person in session.scalars(select(Person).where(Person.login.in_(logins)))}
 
 
-def _people(session: Session, asked: set[UUID], others: set[UUID], units: Mapping[UUID, Unit]) -> dict[UUID, Colleague]:
-    """These people and their managers up to the top; above those who are `asked`, the heads of their units too."""
-    found: dict[UUID, Colleague] = {}
-    missing = asked | others
-    while missing:
-        rows = session.execute(
-            select(
-                Person.id, Person.manager_id, Person.org_unit_id, Person.is_active, Person.name, Person.name_en
-            ).where(Person.id.in_(missing))
+def _people(session: Session, person_ids: Collection[UUID]) -> dict[UUID, Colleague]:
+    rows = session.execute(
+        select(Person.id, Person.manager_id, Person.org_unit_id, Person.is_active, Person.name, Person.name_en).where(
+            Person.id.in_(person_ids)
         )
-        above: set[UUID] = set()
-        for person, manager, unit, is_active, name, name_en in rows:
-            found[person] = Colleague(manager, unit, is_active, Wording({"zh_CN": name, "en": name_en or name}))
-            above |= {manager} if manager else set()
-            above |= set(heads_above(units, unit)) if person in asked else set()
-        missing = above - found.keys()
-    return found
+    )
+    return {
+        person: Colleague(manager, unit, is_active, Wording({"zh_CN": name, "en": name_en or name}))
+        for person, manager, unit, is_active, name, name_en in rows
+    }
+
+
+def _add_managers(session: Session, people: dict[UUID, Colleague], others: Collection[UUID]) -> None:
+    """Add `others`, and the managers of everybody up to the top."""
+    managers = {person.manager_id for person in people.values() if person.manager_id}
+    missing = (managers | set(others)) - people.keys()
+    while missing:
+        found = _people(session, missing)
+        people |= found
+        missing = {person.manager_id for person in found.values() if person.manager_id} - people.keys()

@@ -16,13 +16,15 @@ from engine.actors import Actor
 from engine.advance.ladders import close_ladders, open_ladders
 from engine.commands.edit_calendar import create_calendar, give_person_calendar
 from engine.commands.fire_stages import fire_stages
+from engine.commands.recipients import reporting_lines
 from engine.commands.stage_effects import Reached, effect_of
 from engine.db import Database
 from engine.history.models import Event
 from engine.instances.models import ProcessInstance
 from engine.outbox.kinds import MessageKind
 from engine.outbox.models import Notice
-from engine.people.models import Absence, OrgUnit, Person
+from engine.people.models import Absence, LegalEntity, OrgUnit, Person
+from engine.people.operations import add_org_unit
 from engine.tasks.models import AddedHow, InboxEntry, Seat, SeatStatus
 from engine.timers.models import Timer
 from engine.timers.queries import DueTimer
@@ -355,6 +357,21 @@ def test_stages_are_read_in_batches_without_any_state(cast: Cast) -> None:
     assert fired == 12
     assert not any("process_instances.state" in text for text in texts)
     assert len(texts) < 20
+
+
+def test_of_a_companys_units_only_those_concerned_are_read(cast: Cast) -> None:
+    cast.publish(limited(groups="approver", users=""))
+    task_id = cast.task(cast.start(), "ask")
+    with cast.db.transaction() as session:
+        entity, company = session.get_one(LegalEntity, cast.entity_id), session.get_one(OrgUnit, cast.unit_id)
+        for number in range(20):
+            add_org_unit(session, entity, f"U{number}", f"U{number}", parent=company)
+    with cast.db.reading() as session:
+        seats = session.scalars(select(Seat).where(Seat.task_id == task_id)).all()
+        lines = reporting_lines(session, seats, ["manager"], clock.now(), case_units=[cast.unit_id])
+        named = {unit.code for unit in session.scalars(select(OrgUnit).where(OrgUnit.id.in_(lines.units)))}
+    assert named == {"HQ", "OPS"}
+    assert lines.meant(seats[0], ["manager"], cast.unit_id) == [cast.ids["head"]]
 
 
 def test_a_stage_of_a_case_that_was_cancelled_is_gone(cast: Cast) -> None:
