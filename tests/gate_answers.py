@@ -29,4 +29,9 @@ def sanitized(*asset_nos: str, on: date | str, by: UUID | str, verified_by: UUID
         "performed_by": str(by),
         "verified_by": str(verified_by),
         "certificate_no": "C-1",
+        "place": "苏州机房",
+        "performed_title": "信息安全员",
+        "performed_phone": "0512-6800",
+        "verified_title": "运维工程师",
+        "destination": "交回收单位",
     }

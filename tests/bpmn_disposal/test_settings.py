@@ -23,6 +23,8 @@ LIMITS = {
     "Task_VehiclePapers": "P5D",
     "Task_Quotes": "P5D",
     "Task_Release": "P5D",
+    "Task_SpecialEquipment": "P5D",
+    "Task_PropertyTitle": "P5D",
     "Task_HandOut": "P10D",
     "Task_ConfirmVoucher": "P3D",
 }

@@ -45,6 +45,8 @@ GATES = {
     "vehicle_papers": "Task_VehiclePapers",
     "quotes": "Task_Quotes",
     "release": "Task_Release",
+    "special_equipment": "Task_SpecialEquipment",
+    "property_title": "Task_PropertyTitle",
 }
 
 
@@ -73,6 +75,15 @@ def test_one_machine_goes_from_the_scan_to_the_write_off() -> None:
     assert walk.instance.completed
     assert walk.called == HAPPY
     assert walk.passed[-1] == "End_Disposed"
+
+
+def test_media_without_a_passed_certificate_keep_the_sanitization_open() -> None:
+    walk = approved("sanitization", "release").does("Task_Release")
+    walk.results["disposal.pass_gate"] = {"media_left": "D-1, D-2", "media_failed": "D-2"}
+    assert walk.does("Task_Sanitize", place="B1").open == ["Task_Sanitize"]
+    assert [walk.variables[name] for name in ("media_left", "media_failed", "place")] == ["D-1, D-2", "D-2", "B1"]
+    walk.results["disposal.pass_gate"] = {"media_left": "", "media_failed": ""}
+    assert walk.does("Task_Sanitize").open == ["Task_HandOut"]
 
 
 def test_the_asset_manager_is_told_before_anybody_else_acts() -> None:

@@ -44,7 +44,8 @@ RESULTS: Mapping[str, Mapping[str, Any]] = {
         "others_net_value": Decimal("20000.00"),
         "others_cost": Decimal("80000.00"),
     },
-    "disposal.draft_voucher": {"journal_id": "J-1", "gates": ["sanitization"]},
+    "disposal.draft_voucher": {"journal_id": "J-1", "gates": ["sanitization"], "media_left": "", "media_failed": ""},
+    "disposal.pass_gate": {"media_left": "", "media_failed": ""},
     "disposal.hand_out": {"handed_out_at": None},
     "disposal.archive": {"dossier_hash": "0" * 64},
 }
@@ -164,7 +165,7 @@ def at_approval(**results: Mapping[str, Any]) -> Walk:
 
 def approved(*gates: str) -> Walk:
     """An approved case with these gates before it."""
-    voucher = {"journal_id": "J-1", "gates": list(gates)}
+    voucher = {"journal_id": "J-1", "gates": list(gates), "media_left": "", "media_failed": ""}
     return at_approval(draft_voucher=voucher).does("Task_Approve", decision="approve")
 
 

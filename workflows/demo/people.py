@@ -55,7 +55,7 @@ PEOPLE = (
         heads="SZ-ADM",
     ),
     DemoPerson("zhao.min", "赵敏", "Zhao Min", "SZ-ADM", "qian.hao", (("asset_manager", "SZ"),)),
-    DemoPerson("sun.li", "孙丽", "Sun Li", "SZ-IT", "feng.yuan", (("dept_head", "SZ-IT"),), heads="SZ-IT"),
+    DemoPerson("sun.li", "孙丽", "Sun Li", "SZ-IT", "feng.yuan", (("dept_head", "SZ-IT"), ("ciso", "HQ")), heads="SZ-IT"),
     DemoPerson(
         "zhou.qiang", "周强", "Zhou Qiang", "SZ-PROD", "feng.yuan", (("dept_head", "SZ-PROD"),), heads="SZ-PROD"
     ),

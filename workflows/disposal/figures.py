@@ -71,6 +71,8 @@ def flags_of(assets: Iterable[Asset], categories: Mapping[UUID, AssetCategory]) 
             "data_bearing": category.is_data_bearing,
             "vehicle": category.kind == CategoryKind.VEHICLE,
             "hazardous": category.is_hazardous,
+            "special_equipment": category.kind == CategoryKind.SPECIAL_EQUIPMENT,
+            "property": category.kind == CategoryKind.PROPERTY,
             "leased": asset.is_leased,
             "mortgaged": asset.is_mortgaged,
             "subsidised": asset.is_subsidised,

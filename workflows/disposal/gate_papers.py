@@ -1,29 +1,26 @@
-"""The papers of the other gates: licence and manifest, vehicle papers, releases, quotes (domain.md B5).
+"""The papers of the gates that a request passes as a whole: licence and manifest, releases, quotes (domain.md B5, B6).
 
 Each function reads the answers of the gate's form and gives the number and the details to keep, or raises `Invalid` at
-the form's fields. Days are `date`, kept as YYYY-MM-DD.
+the form's fields. Days are `date`, kept as YYYY-MM-DD; amounts are in the request's currency, with tax.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from engine.errors import Invalid, Problem, Sentence, say
-from workflows.assets.models import CategoryKind
 from workflows.assets.queries import categories_by_id
-from workflows.disposal.arguments import Arguments, read_day, read_text
+from workflows.disposal.arguments import Arguments, read_amount, read_day, read_text
 from workflows.disposal.figures import flags_of
 from workflows.disposal.locked import LockedRequest
+from workflows.disposal.papers import MAX_NUMBER, Papers, is_number, not_to_come, refuse_unless
 from workflows.organization.books import today
-
-_VIN = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
-MAX_NUMBER = 100
 
 RELEASE_FIELDS = {
     "under_customs_supervision": "customs_no",
@@ -32,14 +29,10 @@ RELEASE_FIELDS = {
     "leased": "lease_no",
 }
 """The field of the release form that takes the number of the document for each flag."""
-
-
-@dataclass(frozen=True)
-class Papers:
-    """What a gate's row keeps."""
-
-    reference_no: str
-    details: Mapping[str, Any]
+QUOTES_FROM_LEVEL = 3
+ENOUGH_QUOTES = 3
+AUCTION = "auction"
+_QUOTE = re.compile(r"(.+?)[\s,，:：]+([0-9][0-9,，]*(?:\.[0-9]{1,2})?)")
 
 
 def read_manifest(session: Session, locked: LockedRequest, answers: Arguments) -> Papers:
@@ -48,11 +41,11 @@ def read_manifest(session: Session, locked: LockedRequest, answers: Arguments) -
     valid_until = read_day(answers, "licence_until")
     recycler, licence_no = read_text(answers, "recycler"), read_text(answers, "licence_no")
     manifest_no = read_text(answers, "manifest_no")
-    _refuse_unless(
+    refuse_unless(
         ("recycler", bool(recycler), say("Say which licensed company takes the waste.")),
-        ("licence_no", 0 < len(licence_no) <= MAX_NUMBER, say("Enter the number of the licence.")),
+        ("licence_no", is_number(licence_no), say("Enter the number of the licence.")),
         ("licence_until", valid_until >= day, _expired(valid_until)),
-        ("manifest_no", 0 < len(manifest_no) <= MAX_NUMBER, say("Enter the number of the transfer manifest.")),
+        ("manifest_no", is_number(manifest_no), say("Enter the number of the transfer manifest.")),
     )
     details = {"recycler": recycler, "licence_no": licence_no, "licence_until": valid_until.isoformat()}
     return Papers(manifest_no, {**details, "waste_codes": read_text(answers, "waste_codes")})
@@ -70,37 +63,6 @@ def manifest_problems(details: Mapping[str, Any], *, picked_up_on: date, recipie
     return problems
 
 
-def read_vehicle_papers(session: Session, locked: LockedRequest, answers: Arguments) -> Papers:
-    """Certificate of recovery (or transfer) and deregistration, one number each for every vehicle of the request."""
-    vehicles = _vehicles(session, locked)
-    plates, certificates = _listed(answers, "plate_no"), _listed(answers, "certificate_no")
-    vins = [vin.upper() for vin in _listed(answers, "vin")]
-    done_on = read_day(answers, "deregistered_on")
-    count = len(vehicles)
-    one_each = say("Enter one for each of the %(count)s vehicles, with commas between.", count=count)
-    _refuse_unless(
-        ("plate_no", len(plates) == count, one_each),
-        ("certificate_no", len(certificates) == count, one_each),
-        ("vin", len(vins) == count, one_each),
-        (
-            "vin",
-            all(_VIN.fullmatch(vin) for vin in vins),
-            say("A vehicle identification number has 17 letters and digits, without I, O and Q."),
-        ),
-        (
-            "deregistered_on",
-            done_on <= today(session, locked.request.legal_entity_id),
-            say("This day is still to come."),
-        ),
-    )
-    rows = zip(vehicles, plates, vins, certificates, strict=True)
-    details = [
-        {"asset_no": asset, "plate_no": plate, "vin": vin, "certificate_no": no} for asset, plate, vin, no in rows
-    ]
-    kept = {"vehicles": details, "deregistered_on": done_on.isoformat(), "mileage": read_text(answers, "mileage")}
-    return Papers(", ".join(certificates)[:MAX_NUMBER], kept)
-
-
 def read_releases(session: Session, locked: LockedRequest, answers: Arguments) -> Papers:
     """A document for each thing that ties the assets: customs, lender, grant, lessor."""
     flags = flags_of(locked.assets.values(), categories_by_id(session))
@@ -108,40 +70,51 @@ def read_releases(session: Session, locked: LockedRequest, answers: Arguments) -
     numbers = {flag: read_text(answers, field) for flag, field in needed.items()}
     released_on = read_day(answers, "released_on")
     missing = say("Enter the number of the document that releases the assets.")
-    _refuse_unless(
-        *((field, 0 < len(numbers[flag]) <= MAX_NUMBER, missing) for flag, field in needed.items()),
-        (
-            "released_on",
-            released_on <= today(session, locked.request.legal_entity_id),
-            say("This day is still to come."),
-        ),
+    refuse_unless(
+        *((field, is_number(numbers[flag]), missing) for flag, field in needed.items()),
+        not_to_come(session, locked, "released_on", released_on),
     )
     return Papers(", ".join(numbers.values())[:MAX_NUMBER], {"documents": numbers, "released_on": str(released_on)})
 
 
-def read_quotes(session: Session, locked: LockedRequest, answers: Arguments) -> Papers:
-    """The number of the quotes or of the auction."""
-    reference_no = read_text(answers, "reference_no")
-    number = say("Enter the number of the quotes or of the auction.")
-    _refuse_unless(("reference_no", 0 < len(reference_no) <= MAX_NUMBER, number))
-    return Papers(reference_no, {"best_offer": read_text(answers, "best_offer")})
+def read_quotes(_session: Session, locked: LockedRequest, answers: Arguments) -> Papers:
+    """The number of the quotes or of the auction; from level 3 on three bidders at least, or the price of the award."""
+    is_auction = read_text(answers, "way") == AUCTION
+    reference_no, award = read_text(answers, "reference_no"), read_amount(answers, "best_offer")
+    quotes = {} if is_auction else _read_offers(read_text(answers, "quotes"))
+    is_strict = (locked.request.approval_level or 0) >= QUOTES_FROM_LEVEL
+    refuse_unless(
+        ("reference_no", is_number(reference_no), say("Enter the number of the quotes or of the auction.")),
+        (
+            "quotes",
+            is_auction or not is_strict or len(quotes) >= ENOUGH_QUOTES,
+            say("At this level a sale needs %(count)s quotes at least, or an auction.", count=ENOUGH_QUOTES),
+        ),
+        (
+            "best_offer",
+            not is_auction or not is_strict or (award is not None and award > 0),
+            say("Enter the price of the award."),
+        ),
+    )
+    best = max(quotes.values(), default=award)
+    details = {"way": AUCTION if is_auction else "quotes", "quotes": {who: str(much) for who, much in quotes.items()}}
+    return Papers(reference_no, {**details, "best_offer": "" if best is None else str(best)})
 
 
-def _vehicles(session: Session, locked: LockedRequest) -> list[str]:
-    categories = categories_by_id(session)
-    assets = locked.assets_in_order
-    return [a.asset_no for a in assets if categories[a.category_id].kind == CategoryKind.VEHICLE]
-
-
-def _listed(answers: Arguments, name: str) -> list[str]:
-    return [part.strip() for part in re.split(r"[,，、;；\n]", read_text(answers, name)) if part.strip()]
+def _read_offers(text: str) -> dict[str, Decimal]:
+    found: dict[str, Decimal] = {}
+    problems = []
+    for line in filter(None, (line.strip() for line in text.splitlines())):
+        read = _QUOTE.fullmatch(line)
+        if read is None or read[1] in found:
+            sentence = say("A line has a bidder and their offer, each bidder once: “%(line)s”", line=line[:80])
+            problems.append(Problem("quotes", sentence))
+        else:
+            found[read[1]] = Decimal(re.sub("[,，]", "", read[2]))
+    if problems:
+        raise Invalid(problems)
+    return found
 
 
 def _expired(valid_until: date) -> Sentence:
     return say("The licence is valid until %(day)s only.", day=valid_until.isoformat())
-
-
-def _refuse_unless(*checks: tuple[str, bool, Sentence]) -> None:
-    problems = [Problem(where, sentence) for where, holds, sentence in checks if not holds]
-    if problems:
-        raise Invalid(problems)

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.errors import Conflict, Invalid, Problem, say
 from workflows.assets.queries import categories_by_id
+from workflows.disposal.certificates import listed, standing_of
 from workflows.disposal.figures import flags_of
 from workflows.disposal.locked import LockedRequest, lock_request
 from workflows.disposal.models import DisposalEvidence, DisposalGate, DisposalMethod, EvidenceKind, Gate, RequestStatus
 from workflows.disposal.names import gate_name
-from workflows.disposal.sanitizing import serials, uncertified
 
 _GATE_OF_FLAG = {
     "data_bearing": Gate.SANITIZATION,
@@ -27,6 +27,8 @@ _GATE_OF_FLAG = {
     "mortgaged": Gate.RELEASE,
     "subsidised": Gate.RELEASE,
     "under_customs_supervision": Gate.RELEASE,
+    "special_equipment": Gate.SPECIAL_EQUIPMENT,
+    "property": Gate.PROPERTY_TITLE,
 }
 
 
@@ -100,9 +102,8 @@ def gates_passed(session: Session, request_id: UUID) -> dict[Gate, DisposalGate]
 
 
 def _require_certificates(session: Session, locked: LockedRequest) -> None:
-    if missing := uncertified(session, locked):
-        sentence = say("Still without a certificate: %(media)s", media=serials(missing))
-        raise Conflict(sentence)
+    if missing := standing_of(session, locked).left:
+        raise Conflict(say("Still without a certificate: %(media)s", media=listed(missing)))
 
 
 def keep_evidence(session: Session, request_id: UUID, kind: EvidenceKind, file_ids: Iterable[UUID]) -> None:

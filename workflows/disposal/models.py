@@ -52,13 +52,15 @@ class TaxClass(StrEnum):
 
 
 class Gate(StrEnum):
-    """What has to be settled before special assets leave the house (domain.md B5, nodes 13a to 13e of B3)."""
+    """What has to be settled before special assets leave the house (domain.md B5, node 13 of B3)."""
 
     SANITIZATION = "sanitization"
     HAZARDOUS_WASTE = "hazardous_waste"
     VEHICLE_PAPERS = "vehicle_papers"
     QUOTES = "quotes"
     RELEASE = "release"
+    SPECIAL_EQUIPMENT = "special_equipment"
+    PROPERTY_TITLE = "property_title"
 
 
 class EvidenceKind(StrEnum):
@@ -69,6 +71,8 @@ class EvidenceKind(StrEnum):
     VEHICLE_PAPERS = "vehicle_papers"
     QUOTES = "quotes"
     RELEASE = "release"
+    SPECIAL_EQUIPMENT = "special_equipment"
+    PROPERTY_TITLE = "property_title"
     HAND_OUT_PHOTO = "hand_out_photo"
     HAND_OUT_RECEIPT = "hand_out_receipt"
     MINUTES = "minutes"
@@ -118,6 +122,7 @@ class DisposalRequest(Base):
     `is_release_guarded`: gates and hand-out come before the write-off; not for cases older than the gates.
     `are_gates_detailed`: each gate is passed by records that are checked (`passing`); not for older cases.
     `tax_class`: how the loss is declared, as finance settled it in the review.
+    `approval_level`: 1 to 4, by which it was approved; null for older cases and before that.
     `dossier_hash` is SHA-256 in hex (see `archiving`).
     """
 
@@ -159,6 +164,7 @@ class DisposalRequest(Base):
     is_release_guarded: Mapped[bool] = mapped_column(default=True)
     are_gates_detailed: Mapped[bool] = mapped_column(default=True)
     tax_class: Mapped[str | None] = mapped_column(String(20))
+    approval_level: Mapped[int | None]
     dossier_hash: Mapped[str | None] = mapped_column(String(64))
     archived_at: Mapped[datetime | None] = mapped_column(UtcInstant)
 
@@ -227,8 +233,11 @@ class DisposalGate(Base):
 
 
 class SanitizationCertificate(Base):
-    """One medium was sanitized, once, as NIST SP 800-88 asks it to be recorded; a failed one is followed by another.
+    """One medium was sanitized, once, with what NIST SP 800-88 r1 (appendix G) asks to be recorded of it; a failed one
+    is followed by another. The property number is that of the asset.
 
+    `source`: what the medium was taken from. `confidentiality` is that before the treatment, `confidentiality_after`
+    and `destination` are those of what is left. `place` and the titles and phone are those of the day it was done.
     `signed_off_by`: who agreed to purge instead of destroy a medium with high confidentiality that leaves the house.
     """
 
@@ -243,16 +252,25 @@ class SanitizationCertificate(Base):
     asset_id: Mapped[UUID] = mapped_column(ForeignKey("assets.id"))
     serial_no: Mapped[str] = mapped_column(String(100))
     medium_kind: Mapped[str] = mapped_column(String(20))
+    manufacturer: Mapped[str] = mapped_column(String(100), default="")
+    model: Mapped[str] = mapped_column(String(200), default="")
+    source: Mapped[str] = mapped_column(String(300), default="")
     certificate_no: Mapped[str] = mapped_column(String(100))
     confidentiality: Mapped[str] = mapped_column(String(20))
+    confidentiality_after: Mapped[str] = mapped_column(String(20), default="")
+    destination: Mapped[str] = mapped_column(String(200), default="")
     technique: Mapped[str] = mapped_column(String(20))
     method: Mapped[str] = mapped_column(String(20))
     tool: Mapped[str] = mapped_column(String(200))
     verification_method: Mapped[str] = mapped_column(String(20))
     has_passed: Mapped[bool]
     performed_on: Mapped[date]
+    place: Mapped[str] = mapped_column(String(200), default="")
     performed_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    performed_title: Mapped[str] = mapped_column(String(100), default="")
+    performed_phone: Mapped[str] = mapped_column(String(40), default="")
     verified_by: Mapped[UUID] = mapped_column(ForeignKey("persons.id"))
+    verified_title: Mapped[str] = mapped_column(String(100), default="")
     signed_off_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
     recorded_at: Mapped[datetime] = mapped_column(UtcInstant)
 

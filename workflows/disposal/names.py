@@ -74,6 +74,8 @@ _FLAG_NAMES = {
     "subsidised": say("Subsidised"),
     "under_customs_supervision": say("Under customs supervision"),
     "state_owned": say("State-owned"),
+    "special_equipment": say("Special equipment"),
+    "property": say("Land or building"),
 }
 
 _GATE_NAMES = {
@@ -82,4 +84,6 @@ _GATE_NAMES = {
     Gate.VEHICLE_PAPERS: say("Vehicle papers"),
     Gate.QUOTES: say("Quotes or auction"),
     Gate.RELEASE: say("Release by customs, lender or lessor"),
+    Gate.SPECIAL_EQUIPMENT: say("Cancelled use registration"),
+    Gate.PROPERTY_TITLE: say("Valuation and transfer of title"),
 }

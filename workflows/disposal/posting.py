@@ -64,7 +64,7 @@ def draft_voucher(session: Session, actor: Actor, request_id: UUID, *, level: in
     journal = draft_again(session, actor, locked)
     keep_evidence(session, request.id, EvidenceKind.MINUTES, minutes)
     locked.move_assets(session, actor, AssetState.PENDING_WRITEOFF)
-    request.status = RequestStatus.APPROVED
+    request.status, request.approval_level = RequestStatus.APPROVED, level or None
     return journal
 
 

@@ -14,6 +14,7 @@ from engine.service_tasks import ServiceCall, service_task
 from workflows.disposal import (
     archiving,
     cancelling,
+    certificates,
     collecting,
     deciding,
     gates,
@@ -33,7 +34,7 @@ from workflows.disposal.arguments import (
     read_optional_id,
     read_text,
 )
-from workflows.disposal.locked import lock_request
+from workflows.disposal.locked import LockedRequest, lock_request
 from workflows.disposal.models import Gate
 from workflows.disposal.queries import find_request
 
@@ -121,8 +122,9 @@ def draft_voucher(session: Session, actor: Actor, call: ServiceCall) -> Mapping[
     request_id = _request_id(session, call)
     level = int(read_amount(call.arguments, "level") or 0)
     journal = posting.draft_voucher(session, actor, request_id, level=level)
-    needed = gates.gates_of(session, lock_request(session, request_id))
-    return {"journal_id": str(journal.id), "gates": [gate.value for gate in needed]}
+    locked = lock_request(session, request_id)
+    needed = gates.gates_of(session, locked)
+    return {"journal_id": str(journal.id), "gates": [gate.value for gate in needed], **_media(session, locked)}
 
 
 @service_task("disposal.undo_draft_voucher")
@@ -131,13 +133,21 @@ def undo_draft_voucher(session: Session, actor: Actor, call: ServiceCall) -> Non
 
 
 @service_task("disposal.pass_gate")
-def pass_gate(session: Session, actor: Actor, call: ServiceCall) -> None:
-    """Reads the answers of the human task whose id is the argument `task`, for the gate named `gate`."""
+def pass_gate(session: Session, actor: Actor, call: ServiceCall) -> Mapping[str, Any]:
+    """Reads the answers of the human task whose id is the argument `task`, for the gate named `gate`. Gives, as texts,
+    the media without a certificate that passed (`media_left`) and those that failed (`media_failed`)."""
     given = read_text(call.arguments, "gate")
     if given not in set(Gate):
         raise Invalid([Problem("gate", say("There is no gate “%(gate)s”.", gate=given[:60]))])
     answers = passing.answers_of(session, call.instance_id, read_text(call.arguments, "task"))
-    passing.pass_gate(session, _request_id(session, call), Gate(given), answers)
+    request_id = _request_id(session, call)
+    passing.pass_gate(session, request_id, Gate(given), answers)
+    return _media(session, lock_request(session, request_id)) if given == Gate.SANITIZATION else {}
+
+
+def _media(session: Session, locked: LockedRequest) -> Mapping[str, str]:
+    standing = certificates.standing_of(session, locked)
+    return {"media_left": certificates.listed(standing.left), "media_failed": certificates.listed(standing.failed)}
 
 
 @service_task("disposal.pass_gates")

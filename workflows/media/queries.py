@@ -15,13 +15,15 @@ from workflows.media.models import AssetMedium
 
 @dataclass(frozen=True)
 class RegisteredMedium:
-    """A medium as the register knows it; `kind` is None where only the asset's own serial number is known."""
+    """A medium as the register knows it; `kind` is None where the register has a serial number and no more."""
 
     asset_id: UUID
     asset_no: str
     serial_no: str
     kind: str | None = None
     is_encrypted: bool = False
+    manufacturer: str = ""
+    model: str = ""
 
 
 def registered_media(session: Session, assets: Iterable[Asset]) -> list[RegisteredMedium]:
@@ -35,10 +37,22 @@ def registered_media(session: Session, assets: Iterable[Asset]) -> list[Register
     found = []
     for asset in assets:
         media = by_asset.get(asset.id, [])
-        found += [RegisteredMedium(asset.id, asset.asset_no, m.serial_no, m.kind, m.is_encrypted) for m in media]
+        found += [_registered(asset, medium) for medium in media]
         if not media and asset.serial_no:
             found.append(RegisteredMedium(asset.id, asset.asset_no, asset.serial_no))
     return found
+
+
+def _registered(asset: Asset, medium: AssetMedium) -> RegisteredMedium:
+    return RegisteredMedium(
+        asset.id,
+        asset.asset_no,
+        medium.serial_no,
+        medium.kind,
+        medium.is_encrypted,
+        manufacturer=medium.manufacturer,
+        model=medium.model,
+    )
 
 
 def media_of_asset(session: Session, asset_id: UUID) -> list[AssetMedium]:

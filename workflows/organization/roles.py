@@ -37,6 +37,7 @@ STANDARD_ROLES = (
     StandardRole("cfo", "财务总监", "Chief financial officer", (Permission.REVERSE_JOURNALS,)),
     StandardRole("gm", "总经理", "General manager"),
     StandardRole("it_security", "信息安全员", "Information security officer"),
+    StandardRole("ciso", "信息安全负责人", "Chief information security officer"),
     StandardRole("ehs_officer", "环保安全员", "EHS officer"),
     StandardRole("fleet_officer", "车辆管理员", "Fleet officer"),
     StandardRole("purchasing", "采购", "Purchasing"),

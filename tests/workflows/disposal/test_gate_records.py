@@ -16,9 +16,9 @@ from tests.workflows.disposal.test_releasing import approved, call
 from tests.workflows.disposal.walk import Walk, start
 from workflows.assets.models import AssetState
 from workflows.assets.queries import find_asset_by_no
+from workflows.disposal.certificates import certificates_of, media_standing
 from workflows.disposal.locked import lock_request
 from workflows.disposal.models import DisposalRequest
-from workflows.disposal.sanitizing import certificates_of
 from workflows.media.operations import MediumEntry, enter_media
 
 
@@ -48,8 +48,11 @@ def test_a_certificate_with_a_wrong_serial_number_lets_no_laptop_out(company: Co
         ({"technique": "purge", "method": "degauss", "confidentiality": "moderate"}, "method"),
         ({"technique": "purge", "method": "crypto_erase", "confidentiality": "moderate"}, "method"),
         ({"technique": "destroy", "method": "overwrite"}, "method"),
-        ({"verification": "failed"}, "verification"),
         ({"tool": " "}, "tool"),
+        ({"place": " "}, "place"),
+        ({"destination": " "}, "destination"),
+        ({"performed_phone": " "}, "performed_phone"),
+        ({"verified_title": " "}, "verified_title"),
         ({"performed_on": "2099-01-01"}, "performed_on"),
     ],
     ids=str,
@@ -66,7 +69,7 @@ def test_whoever_sanitized_does_not_verify(sqlite_company: Company) -> None:
 
 
 def test_each_medium_of_the_register_has_a_certificate_of_its_own(company: Company) -> None:
-    disks = [MediumEntry("DISK-1", "ssd"), MediumEntry("DISK-2", "ssd")]
+    disks = [MediumEntry("DISK-1", "ssd", manufacturer="西部数据", model="SN740"), MediumEntry("DISK-2", "ssd")]
 
     def enter(session: Any) -> None:
         enter_media(session, company["asset_manager"], find_asset_by_no(session, "SZ-IT-0006"), disks)
@@ -74,12 +77,61 @@ def test_each_medium_of_the_register_has_a_certificate_of_its_own(company: Compa
     perform(company.db, enter)
     walk = approved(company)
     assert refused(walk, "sanitize") == {"media_serials"}
-    assert refused(walk, "sanitize", media_serials="DISK-1") == {"media_serials"}
     assert refused(walk, "sanitize", media_serials="DISK-1\nDISK-2", medium_kind="hdd") == {"medium_kind"}
-    walk.sanitize(media_serials="disk-1 C-101\nDISK-2")
+    walk.sanitize(media_serials="disk-1 C-101\nDISK-2", medium_kind="")
     with company.db.reading() as session:
-        kept = {row.serial_no: row.certificate_no for row in certificates_of(session, walk.request_id)}
-    assert kept == {"DISK-1": "C-101", "DISK-2": "C-1"}
+        kept = {row.serial_no: row for row in certificates_of(session, walk.request_id)}
+    assert {serial: row.certificate_no for serial, row in kept.items()} == {"DISK-1": "C-101", "DISK-2": "C-1"}
+    first = kept["DISK-1"]
+    told = [first.manufacturer, first.model, first.medium_kind, first.source, first.place, first.performed_title]
+    assert told == ["西部数据", "SN740", "ssd", "笔记本电脑 14 英寸 16 GB", "苏州机房", "信息安全员"]
+
+
+def _enter(company: Company, *media: MediumEntry) -> None:
+    def enter(session: Any) -> None:
+        enter_media(session, company["asset_manager"], find_asset_by_no(session, "SZ-IT-0006"), media)
+
+    perform(company.db, enter)
+
+
+def test_media_may_be_certified_in_several_goes(company: Company) -> None:
+    _enter(company, MediumEntry("DISK-1", "ssd"), MediumEntry("TAPE-1", "tape"))
+    walk = approved(company)
+    walk.sanitize(media_serials="DISK-1")
+    assert "Task_Sanitize" in walk.open_tasks()
+    assert [gate.gate for gate in walk.facts().gates] == []
+    walk.manifest()
+    with pytest.raises(Conflict, match="Data sanitization"):
+        call(walk, "disposal.hand_out", **walk.hand_out_answers())
+    walk.sanitize(media_serials="TAPE-1", medium_kind="tape")
+    assert walk.open_tasks() == ["Task_HandOut"]
+
+
+def test_a_medium_whose_verification_failed_can_only_be_destroyed(company: Company) -> None:
+    walk = approved(company)
+    purged = {"technique": "purge", "method": "block_erase", "confidentiality": "moderate"}
+    walk.sanitize(**purged, verification="failed")
+    walk.manifest()
+    assert walk.open_tasks() == ["Task_Sanitize"]
+    with company.db.reading() as session:
+        assert media_standing(session, walk.request_id, [find_asset_by_no(session, "SZ-IT-0006")]).failed
+    assert refused(walk, "sanitize", **purged) == {"technique"}
+    walk.sanitize()
+    assert walk.open_tasks() == ["Task_HandOut"]
+
+
+def test_only_the_security_chief_consents_to_purging_what_should_be_destroyed(sqlite_company: Company) -> None:
+    walk = approved(sqlite_company)
+    purged = {"technique": "purge", "method": "block_erase"}
+    engineer, chief = (str(sqlite_company.person_id(role)) for role in ("engineer", "dept_head"))
+    assert refused(walk, "sanitize", **purged, signed_off_by=engineer) == {"signed_off_by"}
+    walk.sanitize(**purged, signed_off_by=chief)
+    with sqlite_company.db.reading() as session:
+        assert [str(row.signed_off_by) for row in certificates_of(session, walk.request_id)] == [chief]
+
+
+def test_the_kind_of_a_medium_is_asked_where_the_register_does_not_know_it(sqlite_company: Company) -> None:
+    assert refused(approved(sqlite_company), "sanitize", medium_kind="") == {"medium_kind"}
 
 
 def test_media_are_not_changed_while_their_asset_leaves(sqlite_company: Company) -> None:
