@@ -1,6 +1,6 @@
 """DMN: decision tables with every hit policy, required decisions, boxed expressions in FEEL."""
 
-from engine.decisions.checking import check_decisions, free_names, problems, suspicions
+from engine.decisions.checking import Judgement, check_decisions, free_names, judged, problems
 from engine.decisions.elements import Decision, DecisionResult
 from engine.decisions.errors import DecisionError
 from engine.decisions.model import DecisionModel
@@ -16,11 +16,12 @@ __all__ = [
     "DecisionResult",
     "DecisionTable",
     "HitPolicy",
+    "Judgement",
     "RuleHit",
     "check_decisions",
     "free_names",
+    "judged",
     "parse_decisions",
     "problems",
     "read_decisions",
-    "suspicions",
 ]

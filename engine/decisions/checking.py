@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from engine.decisions.analysis import FindingKind, analyse
@@ -29,28 +30,35 @@ def check_decisions(xml: bytes, where: str = "", *, beside: Mapping[str, bytes] 
         return [Problem(where, error.sentence, "feel")]
 
 
-def problems(model: DecisionModel) -> list[Problem]:
-    """What is wrong with a model: first what cannot be run in it; `where` of each is the id of an element.
+@dataclass(frozen=True)
+class Judgement:
+    """What the check says of a model; `where` of each problem is the id of an element.
 
-    The rest is what would surprise: types and functions that nobody defined, input data that are read and not required,
-    cells that do not fit their column, tables whose policy cannot hold.
+    `problems` begin with what cannot be run. The rest is what would surprise: types and functions that nobody defined,
+    input data that are read and not required, cells that do not fit their column, tables whose policy cannot hold.
+    `suspicions` may be meant so, but rarely are: values for which no rule of a table matches, rules that never decide;
+    and where the analysis cannot know.
     """
-    found = [*model.faults, *_of_types(model)]
+
+    problems: list[Problem]
+    suspicions: list[Problem]
+
+
+def judged(model: DecisionModel) -> Judgement:
+    """Everything that is wrong with a model, or may be."""
+    judgement = Judgement([*model.faults, *_of_types(model)], [])
     for user in model.users:
-        found += _of_user(model, user)
+        judgement.problems.extend(_of_user(model, user))
     for table in _tables(model):
-        found += [*_of_table(table), *_overlapping(model, table), *misfits(table, model.types)]
-    return found
+        judgement.problems.extend(_of_table(table))
+        _analysed(model, table, judgement)
+        judgement.problems.extend(misfits(table, model.types))
+    return judgement
 
 
-def suspicions(model: DecisionModel) -> list[Problem]:
-    """What may be meant so, but rarely is: values for which no rule of a table matches, rules that never decide."""
-    return [
-        Problem(finding.where, finding.sentence, "decision")
-        for table in _tables(model)
-        for finding in analyse(table, model.types).findings
-        if finding.kind is not FindingKind.OVERLAP
-    ]
+def problems(model: DecisionModel) -> list[Problem]:
+    """What is wrong with a model, suspicions left out."""
+    return judged(model).problems
 
 
 def free_names(model: DecisionModel, key: str) -> frozenset[str]:
@@ -117,10 +125,12 @@ def _tables(model: DecisionModel) -> Iterator[DecisionTable]:
                 yield table
 
 
-def _overlapping(model: DecisionModel, table: DecisionTable) -> Iterator[Problem]:
-    for finding in analyse(table, model.types).findings:
-        if finding.kind is FindingKind.OVERLAP:
-            yield Problem(finding.where, finding.sentence, "decision")
+def _analysed(model: DecisionModel, table: DecisionTable, judgement: Judgement) -> None:
+    analysis = analyse(table, model.types)
+    for finding in analysis.findings:
+        found = judgement.problems if finding.kind is FindingKind.OVERLAP else judgement.suspicions
+        found.append(Problem(finding.where, finding.sentence, "decision"))
+    judgement.suspicions.extend(Problem(each.where, each.sentence, "decision") for each in analysis.not_analysed)
 
 
 def _of_table(table: DecisionTable) -> Iterator[Problem]:

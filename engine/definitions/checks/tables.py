@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.decisions import DecisionModel, free_names, problems, suspicions
+from engine.decisions import DecisionModel, free_names, judged
 from engine.definitions.checks.diagrams import Diagram, Node
 from engine.definitions.checks.material import Material
 from engine.definitions.checks.variables import variables
@@ -13,11 +13,13 @@ from engine.errors import say
 
 
 def check_table(path: str, model: DecisionModel) -> Iterator[CheckProblem]:
-    """Unknown functions and types, rules that contradict each other; as warnings gaps, and rules that never decide."""
-    for problem in problems(model):
+    """Unknown functions and types, rules that contradict each other; as warnings gaps, rules that never decide, and
+    what is not analysed."""
+    judgement = judged(model)
+    for problem in judgement.problems:
         category = "feel" if problem.category == "feel" else "table"
         yield error(category, f"{path}#{problem.where}" if problem.where else path, problem.sentence)
-    for problem in suspicions(model):
+    for problem in judgement.suspicions:
         yield warning("table", f"{path}#{problem.where}" if problem.where else path, problem.sentence)
 
 

@@ -40,3 +40,7 @@ def test_a_name_that_a_table_reads_and_nothing_sets_is_a_warning() -> None:
     assert warnings(declared, "name", t_dmn=rules) == ["rule"]
     mapped = bpmn().start().decision("rule", "level", "level", inputs={"amount": "=net"}).end()
     assert warnings(mapped.properties(startVariables="net"), "name", t_dmn=rules) == []
+
+
+def test_a_column_that_is_not_analysed_is_a_warning() -> None:
+    assert warnings(ASKING, "table", t_dmn=table("string length(string(?)) = amount", "-")) == ["in"]
