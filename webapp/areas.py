@@ -29,6 +29,7 @@ from webapp.papers.routes import blueprint as papers
 from webapp.people.routes import blueprint as people
 from webapp.processes.routes import blueprint as processes
 from webapp.radar.routes import blueprint as radar
+from webapp.scanning.routes import blueprint as scanning
 from webapp.start.routes import blueprint as start
 from webapp.tasks.routes import blueprint as tasks
 from webapp.timers.routes import blueprint as timers
@@ -47,6 +48,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     assets,
     categories,
     imports,
+    scanning,
     start,
     processes,
     files,

@@ -13,7 +13,15 @@ from webapp.edge import public
 DIST = Path(__file__).parent / "static" / "dist"
 LONGEST_NAME = 60  # longer ones the file system refuses to look up
 FOREVER_SECONDS = 365 * 24 * 3600
-MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+MEDIA_TYPES = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".wasm": "application/wasm",
+}
+WORKER = "scan-worker"
+WORKER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+"""A worker keeps the policy that its own script came with: WebAssembly is compiled there, and on no page."""
 
 blueprint = Blueprint("frontend", __name__, url_prefix="/static/dist")
 
@@ -33,7 +41,7 @@ def is_built() -> bool:
 
 
 def built_url(name: str) -> str:
-    """The address of `app.js`, `app.css`, `diagram.js`, `diagram.css` or `icons.svg` as built."""
+    """The address of `app.js`, `diagram.js`, `scan-worker.js`, a style sheet or `icons.svg` as built."""
     known: dict[str, str] = g.setdefault("built_urls", {})  # a page names its icons' file a hundred times
     if name not in known:
         known[name] = url_for("frontend.serve", name=_manifest().get(name, name))
@@ -53,4 +61,6 @@ def serve(name: str) -> Response:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Vary"] = "Accept-Encoding"
     response.cache_control.immutable = True
+    if name.startswith(WORKER):
+        response.headers["Content-Security-Policy"] = WORKER_POLICY
     return response

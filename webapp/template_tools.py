@@ -31,6 +31,7 @@ class NavItem:
 
 NAVIGATION: tuple[NavItem, ...] = (
     NavItem("inbox", "inbox.show", "inbox", say("Inbox")),
+    NavItem("scanning", "scanning.show", "scan", say("Scan")),
     NavItem("assets", "assets.list_page", "package", say("Assets")),
     NavItem("start", "start.show", "plus", say("Start")),
     NavItem("cases", "cases.list_cases", "clipboard-list", say("Cases")),

@@ -116,6 +116,8 @@ def _entry(event: RecordedEvent, people: Mapping[UUID, Person]) -> Entry:
     what = ASSET_EVENTS.get(event.kind, say("Changed"))
     if event.kind == "asset.state_changed":
         what = say("%(before)s → %(after)s", before=state_name(data["from"]), after=state_name(data["to"]))
+    elif event.kind == "asset.seen" and data["place"]:
+        what = say("Seen at %(place)s", place=data["place"])
     return Entry(
         at=event.at,
         what=what,
@@ -140,4 +142,5 @@ ASSET_EVENTS = {
     "asset.hand_over_called_off": say("Hand-over called off"),
     "asset.maintenance_opened": say("Work begun"),
     "asset.maintained": say("Work done"),
+    "asset.seen": say("Seen"),
 }

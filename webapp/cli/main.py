@@ -24,6 +24,7 @@ COMMANDS = {
     "case": Lazy("webapp.cli.cases:case", _("Copy, comment and withdraw cases.")),
     "disposal": Lazy("webapp.cli.disposals:disposal", _("Mark assets for disposal, and look at requests.")),
     "asset": Lazy("webapp.cli.assets:asset", _("Look at the register, print labels, and ask for return to use.")),
+    "scan": Lazy("webapp.cli.scanning:scan", _("Carry out what was scanned: seen, given away, received.")),
     "import": Lazy("webapp.cli.imports:imports", _("Take registers of assets, and people, over from files.")),
     "timers": Lazy("webapp.cli.timers:timers", _("Look at time limits, and change them.")),
     "incident": Lazy("webapp.cli.incidents:incident", _("List what went wrong, and try it again.")),

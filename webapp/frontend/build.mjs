@@ -6,11 +6,11 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const out = process.argv[2];
-const COMPRESSIBLE = /\.(js|css|svg)$/;
+const COMPRESSIBLE = /\.(js|css|svg|wasm)$/;
 
 async function bundle() {
   const result = await build({
-    entryPoints: ["src/app.js", "src/diagram.js", "src/app.css", "src/diagram.css"],
+    entryPoints: ["src/app.js", "src/diagram.js", "src/scan-worker.js", "src/app.css", "src/diagram.css"],
     outdir: out,
     bundle: true,
     splitting: true,
@@ -20,7 +20,7 @@ async function bundle() {
     entryNames: "[name]-[hash]",
     chunkNames: "chunk-[hash]",
     assetNames: "[name]-[hash]",
-    loader: { ".woff": "file", ".woff2": "file", ".ttf": "file", ".eot": "empty", ".svg": "file" },
+    loader: { ".woff": "file", ".woff2": "file", ".ttf": "file", ".wasm": "file", ".eot": "empty", ".svg": "file" },
     target: ["es2022"],
     metafile: true,
   });

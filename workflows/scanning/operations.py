@@ -39,7 +39,7 @@ def record_sighting(
     asset = lock_assets(session, [asset_id])[asset_id]
     if not has_label and not may_see_asset(session, actor, asset):
         raise NotFound(say("There is no such asset."))
-    _check(session, asset, location_id, note)
+    location = _checked(session, asset, location_id, note)
     sighting = AssetSighting(
         id=new_id(),
         asset_id=asset.id,
@@ -50,12 +50,13 @@ def record_sighting(
     )
     session.add(sighting)
     asset.last_physical_evidence_at = sighting.seen_at
-    data = {"sighting": sighting.id, "location": location_id, "reason": sighting.note}
+    place = location.code if location else ""
+    data = {"sighting": sighting.id, "location": location_id, "place": place, "reason": sighting.note}
     record_master_event(session, actor, asset.id, "asset", "asset.seen", data)
     return sighting
 
 
-def _check(session: Session, asset: Asset, location_id: UUID | None, note: str) -> None:
+def _checked(session: Session, asset: Asset, location_id: UUID | None, note: str) -> Location | None:
     problems = []
     location = session.get(Location, location_id) if location_id is not None else None
     if location_id is not None and (location is None or location.legal_entity_id != asset.legal_entity_id):
@@ -66,3 +67,4 @@ def _check(session: Session, asset: Asset, location_id: UUID | None, note: str) 
         problems.append(Problem("note", say("The note contains a character that cannot be kept.")))
     if problems:
         raise Invalid(problems)
+    return location

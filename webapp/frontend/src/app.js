@@ -4,6 +4,8 @@ import { guardForms } from "./forms.js";
 import { closeMenus } from "./menus.js";
 import { keepChosenPeople } from "./picker.js";
 import { pollVersions } from "./poll.js";
+import { catchScanner, offerCamera } from "./scan.js";
+import { scanMany } from "./scan-many.js";
 import { measureTouch } from "./touched.js";
 import { emptyAfterUpload, moveOnAfterScan } from "./uploads.js";
 
@@ -20,3 +22,6 @@ emptyAfterUpload();
 moveOnAfterScan();
 measureTouch();
 keepChosenPeople();
+scanMany();
+offerCamera();
+catchScanner();

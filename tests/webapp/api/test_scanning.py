@@ -1,0 +1,24 @@
+"""Programs scan: assets are seen, and many change hands."""
+
+from __future__ import annotations
+
+from tests.webapp.api.conftest import House
+
+ASSET, ANOTHER = "SZ-IT-0006", "SZ-IT-0007"
+
+
+def test_programs_see_assets_once_per_key_and_hand_many_over(house: House) -> None:
+    manager, head = house.program_of("zhao.min"), house.program_of("sun.li")
+    seen = manager.post("/scans/seen", {"labels": [ASSET, ANOTHER], "location": "SZ-Q1"}, key="walk-1")
+    assert seen.status_code == 201
+    assert (
+        manager.post("/scans/seen", {"labels": [ASSET, ANOTHER], "location": "SZ-Q1"}, key="walk-1").json == seen.json
+    )
+    assert manager.post(f"/assets/{ASSET}/sightings", {"note": "by hand"}).status_code == 201
+    notes = [one["note"] for one in manager.get(f"/assets/{ASSET}/sightings").json["items"]]
+    assert notes == ["by hand", ""]
+    assert manager.post("/scans/give", {"labels": [ASSET, ANOTHER]}).status_code == 200
+    received = head.post("/scans/receive", {"labels": [ASSET, ANOTHER], "location": "SZ-OFFICE"})
+    assert all(one["closed_at"] for one in received.json["items"])
+    refused = manager.post("/scans/seen", {"labels": ["XX-1"]})
+    assert refused.status_code == 404
