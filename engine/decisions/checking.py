@@ -36,17 +36,18 @@ class Judgement:
 
     `problems` begin with what cannot be run. The rest is what would surprise: types and functions that nobody defined,
     input data that are read and not required, cells that do not fit their column, tables whose policy cannot hold.
-    `suspicions` may be meant so, but rarely are: values for which no rule of a table matches, rules that never decide;
-    and where the analysis cannot know.
+    `suspicions` may be meant so, but rarely are: values for which no rule of a table matches, rules that never decide.
+    `not_analysed` says where more may be.
     """
 
     problems: list[Problem]
     suspicions: list[Problem]
+    not_analysed: list[Problem]
 
 
 def judged(model: DecisionModel) -> Judgement:
     """Everything that is wrong with a model, or may be."""
-    judgement = Judgement([*model.faults, *_of_types(model)], [])
+    judgement = Judgement([*model.faults, *_of_types(model)], [], [])
     for user in model.users:
         judgement.problems.extend(_of_user(model, user))
     for table in _tables(model):
@@ -130,7 +131,7 @@ def _analysed(model: DecisionModel, table: DecisionTable, judgement: Judgement) 
     for finding in analysis.findings:
         found = judgement.problems if finding.kind is FindingKind.OVERLAP else judgement.suspicions
         found.append(Problem(finding.where, finding.sentence, "decision"))
-    judgement.suspicions.extend(Problem(each.where, each.sentence, "decision") for each in analysis.not_analysed)
+    judgement.not_analysed.extend(Problem(each.where, each.sentence, "decision") for each in analysis.not_analysed)
 
 
 def _of_table(table: DecisionTable) -> Iterator[Problem]:

@@ -9,10 +9,11 @@ from engine.errors import Problem, Sentence
 
 
 class Severity(StrEnum):
-    """An error forbids publication; a warning is shown and passes."""
+    """An error forbids publication; a warning is shown and passes; a note says what the check cannot know."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True)
@@ -34,3 +35,8 @@ def error(category: str, where: str, sentence: Sentence) -> CheckProblem:
 def warning(category: str, where: str, sentence: Sentence) -> CheckProblem:
     """A problem that is shown and passes."""
     return CheckProblem(where, sentence, category, Severity.WARNING)
+
+
+def note(category: str, where: str, sentence: Sentence) -> CheckProblem:
+    """What the check cannot know; nothing may be wrong."""
+    return CheckProblem(where, sentence, category, Severity.NOTE)

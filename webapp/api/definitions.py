@@ -76,7 +76,10 @@ class VersionList(BaseModel):
 
 
 class FoundProblem(BaseModel):
-    """What the publication check found: `where` is `file#elementId`, or the file alone."""
+    """What the publication check found: `where` is `file#elementId`, or the file alone.
+
+    `severity` is `error`, `warning` or `note` (what the check cannot know).
+    """
 
     severity: str
     category: str

@@ -81,11 +81,15 @@ def _problems(path: Path, known: Known) -> Sequence[Problem]:
 
 
 def _is_error(problem: Problem) -> bool:
-    return bool(getattr(problem, "is_error", True))
+    return _severity(problem) == "error"
+
+
+def _severity(problem: Problem) -> str:
+    return str(getattr(problem, "severity", "error"))
 
 
 def _line(path: Path, problem: Problem) -> str:
-    kind = _("error") if _is_error(problem) else _("warning")
+    kind = {"error": _("error"), "warning": _("warning"), "note": _("note")}[_severity(problem)]
     return f"{path.name}/{problem.where}: {kind}: {said(problem.sentence)} [{problem.category}]"
 
 
@@ -93,7 +97,7 @@ def _as_data(path: Path, problem: Problem) -> dict[str, str]:
     return {
         "bundle": path.name,
         "where": problem.where,
-        "severity": "error" if _is_error(problem) else "warning",
+        "severity": _severity(problem),
         "category": problem.category,
         "detail": said(problem.sentence),
     }

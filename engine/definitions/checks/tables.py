@@ -8,19 +8,24 @@ from engine.decisions import DecisionModel, free_names, judged
 from engine.definitions.checks.diagrams import Diagram, Node
 from engine.definitions.checks.material import Material
 from engine.definitions.checks.variables import variables
-from engine.definitions.problems import CheckProblem, error, warning
-from engine.errors import say
+from engine.definitions.problems import CheckProblem, error, note, warning
+from engine.errors import Problem, say
 
 
 def check_table(path: str, model: DecisionModel) -> Iterator[CheckProblem]:
-    """Unknown functions and types, rules that contradict each other; as warnings gaps, rules that never decide, and
-    what is not analysed."""
+    """Unknown functions and types, rules that contradict each other; as warnings gaps, and rules that never decide; as
+    notes what is not analysed."""
     judgement = judged(model)
     for problem in judgement.problems:
-        category = "feel" if problem.category == "feel" else "table"
-        yield error(category, f"{path}#{problem.where}" if problem.where else path, problem.sentence)
+        yield error("feel" if problem.category == "feel" else "table", _place(path, problem), problem.sentence)
     for problem in judgement.suspicions:
-        yield warning("table", f"{path}#{problem.where}" if problem.where else path, problem.sentence)
+        yield warning("table", _place(path, problem), problem.sentence)
+    for problem in judgement.not_analysed:
+        yield note("table", _place(path, problem), problem.sentence)
+
+
+def _place(path: str, problem: Problem) -> str:
+    return f"{path}#{problem.where}" if problem.where else path
 
 
 def check_asked_names(diagram: Diagram, material: Material) -> Iterator[CheckProblem]:

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+from engine.definitions.problems import Severity
 from tests.bpmn import bpmn
-from tests.engine.definitions.bundles import errors, warnings
+from tests.engine.definitions.bundles import errors, problems, warnings
 
 
 def table(*rules: str) -> bytes:
@@ -42,5 +43,6 @@ def test_a_name_that_a_table_reads_and_nothing_sets_is_a_warning() -> None:
     assert warnings(mapped.properties(startVariables="net"), "name", t_dmn=rules) == []
 
 
-def test_a_column_that_is_not_analysed_is_a_warning() -> None:
-    assert warnings(ASKING, "table", t_dmn=table("string length(string(?)) = amount", "-")) == ["in"]
+def test_a_column_that_is_not_analysed_is_noted() -> None:
+    found = problems(ASKING, t_dmn=table("string length(string(?)) = amount"))
+    assert [each.where for each in found if each.severity is Severity.NOTE] == ["t.dmn#in"]
