@@ -71,6 +71,11 @@ def ordered(order: Order, left: Any, right: Any) -> bool | None:
 
 def within(value: Any, span: Range) -> bool | None:
     """Whether `value` lies in the range."""
+    kind = type(value)
+    if kind in PLAIN and type(span.start) is kind and type(span.end) is kind:
+        is_above: bool = span.start <= value if span.start_included else span.start < value
+        is_below: bool = value <= span.end if span.end_included else value < span.end
+        return is_above and is_below
     above = _beyond(operator.ge if span.start_included else operator.gt, value, span.start)
     below = _beyond(operator.le if span.end_included else operator.lt, value, span.end)
     if above is None or below is None:

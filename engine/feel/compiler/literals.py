@@ -78,6 +78,9 @@ def _context(node: syntax.ContextOf) -> Code:
 def _range(node: syntax.RangeOf) -> Code:
     start, end = compiled(node.start), compiled(node.end)
     start_included, end_included = node.start_included, node.end_included
+    if isinstance(node.start, syntax.Literal) and isinstance(node.end, syntax.Literal):
+        constant = made_range(node.start.value, node.end.value, start_included, end_included)
+        return lambda scope: constant
     return lambda scope: made_range(start(scope), end(scope), start_included, end_included)
 
 
