@@ -29,12 +29,13 @@ class AssetState(StrEnum):
 
 
 class CategoryKind(StrEnum):
-    """What a category's assets are by nature: vehicles, property and special equipment (lifts, boilers, pressure vessels)
-    have rules of their own."""
+    """What a category's assets are by nature: vehicles, property and special equipment (lifts, boilers, pressure
+    vessels) have rules of their own."""
 
     EQUIPMENT = "equipment"
     VEHICLE = "vehicle"
     PROPERTY = "property"
+    SPECIAL_EQUIPMENT = "special_equipment"
 
 
 def _one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
@@ -54,7 +55,6 @@ class AssetCategory(Base):
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     code: Mapped[str] = mapped_column(String(40))
-    SPECIAL_EQUIPMENT = "special_equipment"
     edition: Mapped[str] = mapped_column(String(40), default="")
     name: Mapped[str] = mapped_column(String(100))
     name_en: Mapped[str] = mapped_column(String(100), default="")
