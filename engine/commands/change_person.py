@@ -16,8 +16,9 @@ from engine.people.permissions import Permission
 from engine.people.queries import find_person, memberships, pool_key, require_permission
 
 
-def deactivate_person(session: Session, actor: Actor, person_id: UUID) -> int:
-    """Somebody has left: they can no longer sign in, and within seconds nothing waits for them (`release_seats`).
+def deactivate_person(session: Session, actor: Actor, person_id: UUID, *, tasks_to: UUID | None = None) -> int:
+    """Somebody has left: they can no longer sign in, and within seconds nothing waits for them (`release_seats`, to
+    whom `tasks_to` goes).
 
     Gives the number of tasks that change hands. Refused: `NotAllowed`, also for oneself, `NotFound`, `AlreadyDone`.
     """
@@ -28,8 +29,9 @@ def deactivate_person(session: Session, actor: Actor, person_id: UUID) -> int:
     person.is_active = False
     person.session_epoch += 1
     operations.forget_memberships(session)
-    moved = release_seats(session, actor, person_id, pools)
-    record_master_event(session, actor, person_id, "person", "person_deactivated", {"tasks": moved})
+    moved = release_seats(session, actor, person_id, pools, to=tasks_to)
+    data = {"tasks": moved, "tasks_to": tasks_to}
+    record_master_event(session, actor, person_id, "person", "person_deactivated", data)
     return moved
 
 

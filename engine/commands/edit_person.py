@@ -16,7 +16,8 @@ from engine.commands.change_person import require_other_person
 from engine.errors import Invalid, Problem, Wording, say
 from engine.history.operations import record_master_event
 from engine.people.models import OrgUnit, Person, PersonChange
-from engine.people.queries import forget_calendars
+from engine.people.permissions import Permission
+from engine.people.queries import find_person, forget_calendars, require_permission
 from engine.people.reset_links import end_links
 from engine.types import new_id
 
@@ -60,6 +61,23 @@ def edit_person(session: Session, actor: Actor, person_id: UUID, details: Person
         end_links(session, person_id)  # they may lie in the box of whoever has the address now
     _record(session, actor, person_id, changes)
     return len(changes)
+
+
+def set_manager(session: Session, actor: Actor, person_id: UUID, manager_id: UUID | None) -> None:
+    """Say whom somebody answers to, themselves included where who edits people hands a whole team on.
+
+    Refused: `NotAllowed`, `NotFound`, `Invalid` as by `edit_person`.
+    """
+    require_permission(session, actor, Permission.EDIT_PEOPLE)
+    person = find_person(session, person_id)
+    _lock_lines(session, person, manager_id)
+    if manager_id == person.manager_id:
+        return
+    if manager_id is not None and (problems := [*_problems_of_manager(session, person, manager_id)]):
+        raise Invalid(problems)
+    changes = {"manager": (_text(person.manager_id), _text(manager_id))}
+    person.manager_id = manager_id
+    _record(session, actor, person_id, changes)
 
 
 _COLUMNS = {

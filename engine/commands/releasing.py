@@ -19,7 +19,8 @@ from engine.jobs.models import Job
 from engine.jobs.operations import enqueue, job_kind
 from engine.outbox.kinds import MessageKind
 from engine.outbox.operations import tell
-from engine.people.queries import managers_up, name_of, nearest_pool, people_by_id, pool_key
+from engine.people.models import Person
+from engine.people.queries import has_business_in, managers_up, name_of, nearest_pool, people_by_id, pool_key
 from engine.tasks.assignment import FALLBACK_ROLE
 from engine.tasks.handing_on import end_delegation, hand_over_seat
 from engine.tasks.models import InboxEntry, Seat, SeatStatus, Task, TaskStatus
@@ -34,26 +35,28 @@ CHUNK = 200
 UNDECIDED = (SeatStatus.OPEN, SeatStatus.WAITING)
 
 
-def release_seats(session: Session, actor: Actor, person_id: UUID, pools: Collection[str]) -> int:
+def release_seats(
+    session: Session, actor: Actor, person_id: UUID, pools: Collection[str], *, to: UUID | None = None
+) -> int:
     """Let nothing wait for a person who may not act there any more, or for one of these pools, which they have left, if
     nobody in it may; gives how many tasks are looked at for the person.
 
     A job does it within seconds, each case by itself (law 1). What they took goes back to its pool, what they were
-    asked for by name to the next manager who may decide it, else to the process owners; advice they were asked for is
-    asked no longer. A task of a pool that nobody can decide now is an incident.
+    asked for by name to `to`, else to the next manager who may decide it, else to the process owners; advice they were
+    asked for is asked no longer. A task of a pool that nobody can decide now is an incident.
     """
     session.flush()  # who has left or lost a role is read below
     who = {"actor": str(actor.person_id) if actor.person_id else None, "channel": actor.channel}
-    tasks = _tasks_of(session, person_id)
+    tasks = tasks_waiting_for(session, person_id)
     for task_id, instance_id in tasks:
-        payload = {**who, "person": str(person_id), "task": str(task_id)}
+        payload = {**who, "person": str(person_id), "task": str(task_id), "to": str(to) if to else None}
         enqueue(session, "release_seats", payload, instance_id=instance_id)
     for pool in pools:
         enqueue(session, "review_pool", {**who, "pool": pool, "after": None})
     return len(tasks)
 
 
-def _tasks_of(session: Session, person_id: UUID) -> list[tuple[UUID, UUID]]:
+def tasks_waiting_for(session: Session, person_id: UUID) -> list[tuple[UUID, UUID]]:
     """The open tasks that wait for the person alone, or will, each with its case."""
     shown = select(InboxEntry.task_id).where(InboxEntry.recipient == person_recipient(person_id))
     waiting = select(Seat.task_id).where(Seat.status == SeatStatus.WAITING, Seat.person_id == person_id)
@@ -68,8 +71,10 @@ def _release_task(session: Session, job: Job) -> bool:
     except AlreadyDone:  # decided since it was looked up
         return True
     actor, person_id = _actor(job), UUID(job.payload["person"])
+    chosen = job.payload.get("to")  # no job of an earlier version names one
+    heir = UUID(chosen) if chosen else None
     seats = [seat for seat in locked.seats if seat.status in UNDECIDED]
-    events = [event for seat in seats for event in _release_seat(session, actor, person_id, locked, seat)]
+    events = [event for seat in seats for event in _release_seat(session, actor, person_id, heir, locked, seat)]
     append_events(session, locked.instance.id, events)
     return True
 
@@ -116,7 +121,7 @@ def _actor(job: Job) -> Actor:
 
 
 def _release_seat(
-    session: Session, actor: Actor, person_id: UUID, locked: LockedTask, seat: Seat
+    session: Session, actor: Actor, person_id: UUID, heir: UUID | None, locked: LockedTask, seat: Seat
 ) -> Sequence[EventDraft]:
     """What happens to one seat; nothing where somebody who may still act sits there."""
     events = []
@@ -128,7 +133,7 @@ def _release_seat(
         put_back_seat(session, seat)
         events.append(_event(actor, locked, seat, "task_put_back", person=person_id))
     if is_gone and seat.taken_by is None and person_recipient(person_id) in _named(seat) and not _asked(session, seat):
-        to = _next_above(session, person_id, locked)
+        to = _heir_or_next_above(session, person_id, heir, locked)
         if to is None:
             _give_to_process_owners(session, person_id, locked, seat)
         else:
@@ -151,17 +156,28 @@ def _active(session: Session, people: Collection[UUID]) -> set[UUID]:
     return {person.id for person in people_by_id(session, people).values() if person.is_active}
 
 
-def _next_above(session: Session, person_id: UUID, locked: LockedTask) -> UUID | None:
-    """The nearest manager who neither is barred from this task nor sits in it already."""
+def _heir_or_next_above(session: Session, person_id: UUID, heir: UUID | None, locked: LockedTask) -> UUID | None:
+    """Whom the tasks were handed to, else the nearest manager, who neither is barred from this task nor sits in it
+    already."""
     sitting = {
         person
         for seat in locked.seats
         if seat.status != SeatStatus.NOT_NEEDED
         for person in (seat.person_id, seat.taken_by, seat.decided_by, seat.on_behalf_of)
     }
-    managers = managers_up(session, person_id, MAX_LEVELS_UP)
+    candidates = [
+        *_chosen(session, heir, locked),
+        *(manager.id for manager in managers_up(session, person_id, MAX_LEVELS_UP)),
+    ]
     barred = _barred(session, locked)
-    return next((manager.id for manager in managers if manager.id not in sitting | barred), None)
+    return next((candidate for candidate in candidates if candidate not in sitting | barred), None)
+
+
+def _chosen(session: Session, heir: UUID | None, locked: LockedTask) -> list[UUID]:
+    """The heir, unless they have left too or cases of this company are not their business (architecture.md 9)."""
+    person = session.get(Person, heir) if heir else None
+    is_fit = person is not None and person.is_active and has_business_in(session, person, locked.instance.org_unit_id)
+    return [person.id] if person is not None and is_fit else []
 
 
 def _barred(session: Session, locked: LockedTask) -> set[UUID]:
