@@ -7,6 +7,7 @@ import engine.commands.notify_role as notify_role
 import workflows.disposal.service_tasks as disposal
 import workflows.dossier.operations as dossier
 import workflows.imports.jobs as imports
+import workflows.month_end.jobs as month_end
 import workflows.radar.watching as radar
 
-__all__ = ["disposal", "dossier", "escalate_task", "imports", "notify_role", "radar"]
+__all__ = ["disposal", "dossier", "escalate_task", "imports", "month_end", "notify_role", "radar"]

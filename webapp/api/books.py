@@ -15,15 +15,23 @@ from sqlalchemy.orm import Session
 from engine.actors import Actor
 from engine.errors import NotFound, say
 from engine.people.directory import legal_entities
-from webapp.accounting.months import read_month
+from webapp.accounting.months import ask_for_month, read_month
 from webapp.api.blueprint import blueprint
 from webapp.api.callers import caller
 from webapp.api.reading import Entry, Idempotency
 from webapp.api.replies import Amount, Empty, act, change, reply
 from webapp.edge import database
 from workflows.accounting.editing import add_tax_rate, posting_rows, set_posting_account, tax_rates
-from workflows.month_end.depreciating import depreciate
-from workflows.month_end.queries import differences, find_run, list_runs, shares_by_category, shares_by_unit
+from workflows.month_end.depreciating import runs_of
+from workflows.month_end.models import DepreciationMonth, MonthStatus
+from workflows.month_end.queries import (
+    differences,
+    find_month,
+    find_run,
+    list_runs,
+    shares_by_category,
+    shares_by_unit,
+)
 from workflows.organization.keeping import set_books
 
 BOOKS = Tag(name="books", description="What the books are kept by, and the months of depreciation.")
@@ -55,6 +63,25 @@ class RunPage(BaseModel):
     """Months of depreciation, newest first."""
 
     items: list[RunItem]
+
+
+class MonthReply(BaseModel):
+    """How far a month has come: clearing, computing or done. Only one that is done has runs, one for each currency."""
+
+    legal_entity_id: UUID
+    year: int
+    month: int
+    status: MonthStatus
+    assets_done: int
+    assets_total: int
+    items: list[RunItem]
+
+
+class MonthPath(BaseModel):
+    """Which month of which company."""
+
+    entity_id: UUID
+    month: str = Field(description="As YYYY-MM.")
 
 
 class ShareItem(BaseModel):
@@ -173,16 +200,25 @@ def show_month(path: RunPath) -> Response:
         )
 
 
-@blueprint.post("/depreciation", responses={201: RunPage}, tags=[BOOKS])
+@blueprint.get("/legal-entities/<uuid:entity_id>/depreciation/<month>", responses={200: MonthReply}, tags=[BOOKS])
+def show_progress(path: MonthPath) -> Response:
+    """How far a company's month has come."""
+    with database().reading() as session:
+        found = find_month(session, caller(), path.entity_id, *read_month(path.month))
+        return reply(_month_reply(session, found))
+
+
+@blueprint.post("/depreciation", responses={201: MonthReply}, tags=[BOOKS])
 def depreciate_month(body: Month, header: Idempotency) -> Response:
-    """Work a month out and draft its journal; again while that waits to be confirmed."""
+    """Work a month out and draft its journal; again while that waits to be confirmed. A large month is not done yet
+    when the reply comes: look at its progress until it is."""
 
     def work_out(session: Session, actor: Actor) -> BaseModel:
         entity = next((one for one in legal_entities(session) if one.code == body.entity), None)
         if entity is None:
             raise NotFound(say("There is no company “%(code)s”.", code=body.entity))
-        runs = depreciate(session, actor, entity.id, *read_month(body.month))
-        return RunPage(items=[RunItem(**_values(RunItem, run)) for run in runs])
+        found, _ = ask_for_month(session, actor, entity.id, *read_month(body.month))
+        return _month_reply(session, found)
 
     return act(work_out, header=header, status=201)
 
@@ -239,6 +275,13 @@ def keep_books(path: EntityPath, body: Rules) -> Response:
         set_books(session, actor, path.entity_id, chart=body.chart, convention=body.convention)
 
     return change(keep)
+
+
+def _month_reply(session: Session, month: DepreciationMonth) -> MonthReply:
+    runs = runs_of(session, month) if month.status == MonthStatus.DONE else ()
+    names = MonthReply.model_fields.keys() - {"items"}
+    items = [RunItem(**_values(RunItem, run)) for run in runs]
+    return MonthReply(**{name: getattr(month, name) for name in names}, items=items)
 
 
 def _values(model: type[BaseModel], row: object) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from workflows.assets.depreciation import DepreciationMethod, ValueChange
 from workflows.assets.models import Asset, AssetState
 from workflows.assets.queries import lock_assets, may_see_asset
 from workflows.assets.valuation import book_values, kept_changes, read_changes
-from workflows.month_end.depreciating import LEASED
+from workflows.month_end.drafting import LEASED
 from workflows.organization.books import books_of, today
 from workflows.organization.periods import require_open_period
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from engine.actors import Actor
@@ -15,7 +15,7 @@ from engine.errors import NotFound, say
 from engine.people.models import OrgUnit
 from engine.people.queries import visible_to
 from workflows.assets.models import Asset
-from workflows.month_end.models import DepreciationLine, DepreciationRun
+from workflows.month_end.models import DepreciationLine, DepreciationMonth, DepreciationRun, MonthStatus
 
 
 @dataclass(frozen=True)
@@ -37,17 +37,45 @@ class Difference:
     difference: Decimal
 
 
+_IS_DONE = and_(
+    DepreciationMonth.legal_entity_id == DepreciationRun.legal_entity_id,
+    DepreciationMonth.year == DepreciationRun.year,
+    DepreciationMonth.month == DepreciationRun.month,
+    DepreciationMonth.status == MonthStatus.DONE,
+)
+
+
+def months_under_way(session: Session, actor: Actor) -> list[DepreciationMonth]:
+    """The months that are being worked out, of entities in which the actor sees a department."""
+    entities = select(OrgUnit.legal_entity_id).where(visible_to(session, actor, OrgUnit.id))
+    query = select(DepreciationMonth).where(
+        DepreciationMonth.status != MonthStatus.DONE, DepreciationMonth.legal_entity_id.in_(entities)
+    )
+    return list(session.scalars(query.order_by(DepreciationMonth.year.desc(), DepreciationMonth.month.desc())))
+
+
+def find_month(session: Session, actor: Actor, legal_entity_id: UUID, year: int, month: int) -> DepreciationMonth:
+    """How far a month has come, or `NotFound`, also where the entity is not for the actor to see."""
+    found = session.get(DepreciationMonth, (legal_entity_id, year, month))
+    seen = select(OrgUnit.id).where(OrgUnit.legal_entity_id == legal_entity_id, visible_to(session, actor, OrgUnit.id))
+    if found is None or session.scalars(seen.limit(1)).first() is None:
+        raise NotFound(say("Nobody has asked for the depreciation of this month yet."))
+    return found
+
+
 def list_runs(session: Session, actor: Actor, *, limit: int = 60) -> list[DepreciationRun]:
     """The runs of entities in which the actor sees a department, the newest months first."""
     entities = select(OrgUnit.legal_entity_id).where(visible_to(session, actor, OrgUnit.id))
-    query = select(DepreciationRun).where(DepreciationRun.legal_entity_id.in_(entities))
+    query = select(DepreciationRun).join(DepreciationMonth, _IS_DONE)
+    query = query.where(DepreciationRun.legal_entity_id.in_(entities))
     newest = (DepreciationRun.year.desc(), DepreciationRun.month.desc(), DepreciationRun.id)
     return list(session.scalars(query.order_by(*newest).limit(limit)))
 
 
 def find_run(session: Session, actor: Actor, run_id: UUID) -> DepreciationRun:
     """The run, or `NotFound`, also where it is not for the actor to see."""
-    run = session.get(DepreciationRun, run_id)
+    query = select(DepreciationRun).join(DepreciationMonth, _IS_DONE).where(DepreciationRun.id == run_id)
+    run = session.scalars(query).one_or_none()
     if run is not None:
         seen = select(OrgUnit.id).where(
             OrgUnit.legal_entity_id == run.legal_entity_id, visible_to(session, actor, OrgUnit.id)

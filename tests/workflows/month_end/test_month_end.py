@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from engine.actors import Actor
 from engine.errors import AlreadyDone, Conflict, Invalid, NotAllowed
+from engine.jobs.models import Job
+from engine.jobs.operations import run_chunk
 from tests.workflows.company import Company
 from workflows.accounting.entries import EntryLine, balance, total_credit, total_debit
 from workflows.accounting.models import Journal, JournalStatus
@@ -18,11 +24,14 @@ from workflows.accounting.queries import lines_of
 from workflows.assets.depreciation import DepreciationMethod
 from workflows.assets.models import Asset
 from workflows.assets.queries import find_asset_by_no
+from workflows.assets.splitting import Part, split_asset
 from workflows.assets.valuation import book_values
+from workflows.month_end import depreciating
 from workflows.month_end.changing import record_impairment, record_usage
-from workflows.month_end.depreciating import depreciate
+from workflows.month_end.depreciating import begin_month, depreciate_more, runs_of
+from workflows.month_end.jobs import enqueue_month
 from workflows.month_end.models import DepreciationLine, DepreciationRun
-from workflows.month_end.queries import differences, list_runs, shares_by_category, shares_by_unit
+from workflows.month_end.queries import differences, list_runs, months_under_way, shares_by_category, shares_by_unit
 from workflows.organization.books import today
 from workflows.organization.models import EntityBooks
 
@@ -38,6 +47,14 @@ def run(session: Session, company: Company, role: str = "accountant") -> Depreci
     on = day(session, company)
     (found,) = depreciate(session, company[role], company.entities["QM-SZ"], on.year, on.month)
     return found
+
+
+def depreciate(session: Session, actor: Actor, entity_id: UUID, year: int, month: int) -> Sequence[DepreciationRun]:
+    """The month from its beginning to its end, all chunks in one transaction."""
+    asked_for = begin_month(session, actor, entity_id, year, month)
+    while not depreciate_more(session, entity_id, year, month):
+        pass
+    return runs_of(session, asked_for)
 
 
 def entries(session: Session, journal_id: object) -> list[EntryLine]:
@@ -72,6 +89,91 @@ def test_working_a_month_out_again_takes_the_place_of_the_draft(company: Company
         statuses = session.scalars(select(Journal.status).order_by(Journal.id))
         assert list(statuses) == [JournalStatus.VOIDED, JournalStatus.TO_CONFIRM]
         assert [found.id for found in list_runs(session, company["accountant"])] == [second.id]
+
+
+@pytest.fixture
+def _small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some assets at a time, so that the demo company's register takes several chunks."""
+    monkeypatch.setattr(depreciating, "ASSETS_AT_ONCE", 7)
+    monkeypatch.setattr(depreciating, "LINES_AT_ONCE", 5)
+
+
+def more(company: Company, on: date) -> bool:
+    with company.db.transaction() as session:
+        return depreciate_more(session, company.entities["QM-SZ"], on.year, on.month)
+
+
+@pytest.mark.usefixtures("_small_chunks")
+def test_a_month_in_chunks_counts_only_when_all_are_in_and_says_what_one_chunk_would(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with company.db.transaction() as session:
+        on = day(session, company)
+        begin_month(session, company["accountant"], company.entities["QM-SZ"], on.year, on.month)
+    chunks = 1
+    while not more(company, on):
+        chunks += 1
+        with company.db.reading() as session:
+            (under_way,) = months_under_way(session, company["accountant"])
+            assert under_way.assets_done <= under_way.assets_total
+            assert list_runs(session, company["accountant"]) == []
+            assert session.scalars(select(Journal)).all() == []
+    assert chunks > 3
+    with company.db.transaction() as session:
+        (in_chunks,) = list_runs(session, company["accountant"])
+        total, count = in_chunks.total, in_chunks.asset_count
+        assert months_under_way(session, company["accountant"]) == []
+    monkeypatch.undo()
+    with company.db.transaction() as session:
+        at_once = run(session, company)
+        assert (at_once.total, at_once.asset_count) == (total, count)
+
+
+@pytest.mark.usefixtures("_small_chunks")
+def test_a_month_whose_work_was_cut_off_is_finished_by_whoever_goes_on(sqlite_company: Company) -> None:
+    company = sqlite_company
+    with company.db.transaction() as session:
+        on = day(session, company)
+        begin_month(session, company["accountant"], company.entities["QM-SZ"], on.year, on.month)
+    more(company, on)
+    with contextlib.suppress(KeyboardInterrupt), company.db.transaction() as session:
+        depreciate_more(session, company.entities["QM-SZ"], on.year, on.month)
+        raise KeyboardInterrupt
+    with company.db.transaction() as session:
+        asked_for = begin_month(session, company["accountant"], company.entities["QM-SZ"], on.year, on.month)
+        enqueue_month(session, asked_for)
+        enqueue_month(session, asked_for)
+        (job,) = session.scalars(select(Job).where(Job.kind == "depreciate_month"))
+    is_going_on = True
+    while is_going_on:
+        with company.db.transaction() as session:
+            is_going_on = run_chunk(session, job.id)
+    with company.db.reading() as session:
+        (found,) = list_runs(session, company["accountant"])
+        journal = entries(session, found.journal_id)
+        assert total_debit(journal) == found.total
+        lines = session.scalars(select(DepreciationLine.amount).where(DepreciationLine.run_id == found.id))
+        assert sum(lines) == found.total
+
+
+@pytest.mark.usefixtures("_small_chunks")
+def test_a_register_that_changes_under_the_work_has_the_month_worked_out_anew(sqlite_company: Company) -> None:
+    company = sqlite_company
+    with company.db.transaction() as session:
+        on = day(session, company)
+        begin_month(session, company["accountant"], company.entities["QM-SZ"], on.year, on.month)
+    is_split = is_done = False
+    while not is_done:
+        is_done = more(company, on)
+        with company.db.transaction() as session:
+            first = min(session.scalars(select(DepreciationLine.asset_id)), default=None)
+            if first and not is_split:
+                split_asset(session, company["asset_manager"], first, Part(percent=Decimal(40)))
+                is_split = True
+    with company.db.transaction() as session:
+        (found,) = list_runs(session, company["accountant"])
+        total = found.total
+        assert run(session, company).total == total
 
 
 def test_a_booked_month_is_not_worked_out_again(company: Company) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -19,21 +19,22 @@ def accumulated(basis: DepreciationBasis, on: date, convention: str = "CN_NEXT_M
     What an early end leaves undepreciated is not made up for (CAS 4). Refused: an unknown convention.
     """
     rule = _convention(convention)
-    return _accumulated(basis, on, rule, rule.leaving)
+    return _accumulated(basis, on, rule, rule.leaving, _milestones(basis))
 
 
 def accumulated_through(basis: DepreciationBasis, month: date, convention: str = "CN_NEXT_MONTH") -> Decimal:
     """Accumulated depreciation at the end of the month of `month` of an asset that stays."""
     rule = _convention(convention)
-    return _accumulated(basis, month, rule, rule.held)
+    return _accumulated(basis, month, rule, rule.held, _milestones(basis))
 
 
 def imported_difference(basis: DepreciationBasis, convention: str = "CN_NEXT_MONTH") -> Decimal:
     """What the import had depreciated by its month more than our formula; zero where nothing was imported."""
     if basis.imported_through is None or basis.imported_accumulated is None:
         return ZERO
-    ours = replace(basis, imported_accumulated=None, imported_through=None)
-    return basis.imported_accumulated - accumulated_through(ours, basis.imported_through, convention)
+    rule = _convention(convention)
+    ours = _milestones(basis, with_import=False)
+    return basis.imported_accumulated - _accumulated(basis, basis.imported_through, rule, rule.held, ours)
 
 
 _Used = Callable[[DepreciationBasis, date], Months]
@@ -62,7 +63,7 @@ class _Stretch:
 
     def stated(self, used: Months, accumulated: Decimal) -> _Stretch:
         """The books say `accumulated`: the rule goes on from there."""
-        return replace(self, start=used, done=accumulated)
+        return _Stretch(used, accumulated, self.ceiling, self.spread, self.origin)
 
     def impaired(self, used: Months, amount: Decimal, basis: DepreciationBasis) -> _Stretch:
         """CAS 8, IAS 36.63: what is left after the impairment is spread over the months that are left."""
@@ -73,13 +74,15 @@ class _Stretch:
         return _Stretch(used, done, ceiling, spread, origin=used)
 
 
-def _accumulated(basis: DepreciationBasis, on: date, rule: Convention, used: _Used) -> Decimal:
+def _accumulated(
+    basis: DepreciationBasis, on: date, rule: Convention, used: _Used, milestones: Sequence[ValueChange]
+) -> Decimal:
     if basis.method == DepreciationMethod.UNITS_OF_PRODUCTION:
-        return _by_units(basis, on)
+        return _by_units(basis, on, milestones)
     now = used(basis, on)
     spread = Spread(basis.method, basis.cost, basis.depreciable, basis.life_months, rule.is_exact)
     stretch = _Stretch(0, ZERO, basis.depreciable, spread)
-    for mile in _milestones(basis):
+    for mile in milestones:
         month = min(rule.held(basis, mile.on), now)
         if (mile.on.year, mile.on.month) > (on.year, on.month):
             break
@@ -90,17 +93,18 @@ def _accumulated(basis: DepreciationBasis, on: date, rule: Convention, used: _Us
     return stretch.at(now, basis.life_months)
 
 
-def _milestones(basis: DepreciationBasis) -> list[ValueChange]:
+def _milestones(basis: DepreciationBasis, *, with_import: bool = True) -> Sequence[ValueChange]:
     """Where the books say something else than the formula, oldest first; within a month, statements come first."""
-    found = [ValueChange(on, accumulated=said) for on, said in basis.statements()] + basis.impairments()
+    said = [ValueChange(on, accumulated=amount) for on, amount in basis.statements(with_import=with_import)]
+    found = said + basis.impairments()
     return sorted(found, key=lambda mile: (mile.on.year, mile.on.month, mile.accumulated is None))
 
 
-def _by_units(basis: DepreciationBasis, on: date) -> Decimal:
+def _by_units(basis: DepreciationBasis, on: date, milestones: Sequence[ValueChange]) -> Decimal:
     """By what was produced; where the books said something or an impairment came, by what was produced since."""
     done, left, since = ZERO, basis.depreciable, Decimal(0)
     total, now = basis.units_total or Decimal(0), basis.units_until(on)
-    for mile in _milestones(basis):
+    for mile in milestones:
         if (mile.on.year, mile.on.month) > (on.year, on.month):
             break
         produced = min(basis.units_until(mile.on), now)

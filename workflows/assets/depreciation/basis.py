@@ -69,6 +69,8 @@ class DepreciationBasis:
     def impairments(self) -> list[ValueChange]:
         """Every impairment and reversal, oldest first."""
         first = [ValueChange(self.impaired_on, self.impairment)] if self.impaired_on is not None else []
+        if not self.changes:
+            return first
         return sorted([*first, *(change for change in self.changes if change.impairment)], key=lambda c: c.on)
 
     def impairment_on(self, on: date) -> Decimal:
@@ -76,10 +78,10 @@ class DepreciationBasis:
         month = (on.year, on.month)
         return sum((c.impairment for c in self.impairments() if (c.on.year, c.on.month) <= month), ZERO)
 
-    def statements(self) -> list[tuple[date, Decimal]]:
+    def statements(self, *, with_import: bool = True) -> list[tuple[date, Decimal]]:
         """What the books said was accumulated by the end of a month: an import's, and those of splits."""
         said = [(change.on, change.accumulated) for change in self.changes if change.accumulated is not None]
-        if self.imported_through is not None and self.imported_accumulated is not None:
+        if with_import and self.imported_through is not None and self.imported_accumulated is not None:
             said.append((self.imported_through, self.imported_accumulated))
         return said
 
