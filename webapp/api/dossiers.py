@@ -8,26 +8,29 @@ from uuid import UUID
 
 from flask import Response, send_file
 from flask_openapi3.models.tag import Tag
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
+from engine.case_view import view_case
 from engine.errors import NotFound, say
 from webapp.api.blueprint import blueprint
 from webapp.api.callers import caller
 from webapp.api.disposals import DisposalPath
-from webapp.api.reading import Idempotency
+from webapp.api.reading import Entry, Idempotency
 from webapp.api.replies import act, reply
 from webapp.edge import database
 from webapp.papers.dossiers import ask, content_of, view_dossier
 from workflows.disposal.queries import find_request
-from workflows.dossier.models import Dossier
+from workflows.dossier.models import Dossier, PaperLanguage
+from workflows.dossier.queries import DossierState, dossiers_of
 
 DOSSIERS = Tag(name="dossiers", description="What proves a disposal to somebody without this system.")
 
 
 class DossierItem(BaseModel):
-    """A dossier; `sha256` and `made_at` are null while its job runs."""
+    """A dossier; `sha256` and `made_at` are null while its job runs. `removed_at`: the ZIP was taken away to save room;
+    made again, it is the same byte for byte, unless the case has gone on."""
 
     id: UUID
     request_id: UUID
@@ -36,7 +39,9 @@ class DossierItem(BaseModel):
     sha256: str | None
     size_bytes: int | None
     has_paper: bool
+    language: PaperLanguage
     made_at: datetime | None
+    removed_at: datetime | None
 
 
 class DossierProgress(DossierItem):
@@ -46,6 +51,18 @@ class DossierProgress(DossierItem):
     has_failed: bool
 
 
+class Wanted(Entry):
+    """Which dossier is wanted."""
+
+    language: PaperLanguage | None = Field(None, description="Of its papers; null: that of the company's documents.")
+
+
+class Dossiers(BaseModel):
+    """The dossiers of a disposal, the newest first."""
+
+    items: list[DossierProgress]
+
+
 class DossierPath(BaseModel):
     """Which dossier."""
 
@@ -53,25 +70,34 @@ class DossierPath(BaseModel):
 
 
 @blueprint.post("/disposals/<uuid:request_id>/dossiers", responses={202: DossierItem}, tags=[DOSSIERS])
-def make_dossier(header: Idempotency, path: DisposalPath) -> Response:
+def make_dossier(header: Idempotency, path: DisposalPath, query: Wanted) -> Response:
     """Have the dossier of a disposal made by a job."""
 
     def begin(session: Session, actor: Actor) -> BaseModel:
         request = find_request(session, path.request_id)
         if request.instance_id is None:
             raise NotFound(say("There is no such disposal request."))
-        return DossierItem(**_values(ask(session, actor, request.instance_id)))
+        return DossierItem(**_values(ask(session, actor, request.instance_id, language=query.language)))
 
     return act(begin, header=header, status=202)
+
+
+@blueprint.get("/disposals/<uuid:request_id>/dossiers", responses={200: Dossiers}, tags=[DOSSIERS])
+def list_dossiers(path: DisposalPath) -> Response:
+    """The dossiers that were made of a disposal, or are being made."""
+    with database().reading() as session:
+        request = find_request(session, path.request_id)
+        if request.instance_id is None:
+            raise NotFound(say("There is no such disposal request."))
+        view_case(session, caller(), request.instance_id)
+        return reply(Dossiers(items=[_progress(state) for state in dossiers_of(session, request.id)]))
 
 
 @blueprint.get("/dossiers/<uuid:dossier_id>", responses={200: DossierProgress}, tags=[DOSSIERS])
 def show_dossier(path: DossierPath) -> Response:
     """How far a dossier is."""
     with database().reading() as session:
-        state = view_dossier(session, caller(), path.dossier_id)
-        values = _values(state.dossier)
-    return reply(DossierProgress(**values, percent=state.percent, has_failed=state.has_failed))
+        return reply(_progress(view_dossier(session, caller(), path.dossier_id)))
 
 
 @blueprint.get(
@@ -89,6 +115,10 @@ def take_dossier(path: DossierPath) -> Response:
     with database().reading() as session:
         state = view_dossier(session, caller(), path.dossier_id)
     return send_file(content_of(state), mimetype="application/zip", as_attachment=True, download_name="dossier.zip")
+
+
+def _progress(state: DossierState) -> DossierProgress:
+    return DossierProgress(**_values(state.dossier), percent=state.percent, has_failed=state.has_failed)
 
 
 def _values(dossier: Dossier) -> dict[str, Any]:

@@ -23,22 +23,36 @@ if TYPE_CHECKING:
 @click.command(help=_("Make the dossier of a case as a ZIP, or verify one (--verify FILE), which needs no database."))
 @click.argument("case", required=False)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help=_("Where to write it."))
+@click.option(
+    "--language", type=click.Choice(["zh", "en", "both"]), help=_("Of its papers; without it that of the company.")
+)
 @click.option("--verify", "verified", type=click.Path(path_type=Path, exists=True), help=_("Verify this file."))
+@click.option(
+    "--hash", "archived_hash", help=_("The archived hash on the signed print or in the system, to compare with.")
+)
 @as_person
 @as_json
-def dossier(case: str | None, out: Path | None, verified: Path | None, login: str | None, is_json: bool) -> None:
+def dossier(
+    case: str | None,
+    out: Path | None,
+    language: str | None,
+    verified: Path | None,
+    archived_hash: str | None,
+    login: str | None,
+    is_json: bool,
+) -> None:
     if verified is not None:
-        _verify(verified, is_json=is_json)
+        _verify(verified, archived_hash, is_json=is_json)
         return
     if case is None:
         raise EngineError(say("Give the number of a case, or a file with --verify."))
-    _make(case, out, login, is_json=is_json)
+    _make(case, out, language, login, is_json=is_json)
 
 
-def _verify(path: Path, *, is_json: bool) -> None:
+def _verify(path: Path, archived_hash: str | None, *, is_json: bool) -> None:
     from workflows.dossier.verification import verify_dossier
 
-    result = verify_dossier(path)
+    result = verify_dossier(path, archived_hash=archived_hash)
     facts: dict[str, Any] = {
         "number": result.number,
         "is_intact": result.is_intact,
@@ -55,19 +69,21 @@ def _verify(path: Path, *, is_json: bool) -> None:
         for finding in facts["findings"]:
             click.echo(finding)
         if result.is_intact:
-            click.echo(_("The dossier is intact. Compare the hashes with those on the page of the case."))
+            click.echo(_("The dossier is intact. Compare the hashes with a signed print or the page of the case."))
     if not result.is_intact:
         raise SystemExit(1)
 
 
-def _make(case: str, out: Path | None, login: str | None, *, is_json: bool) -> None:
+def _make(case: str, out: Path | None, language: str | None, login: str | None, *, is_json: bool) -> None:
     from engine.commands import perform
     from engine.commands.run_jobs import run_jobs
     from engine.files.storage import FileStore
     from engine.settings import read_settings
+    from webapp.sayings import say_in
     from workflows.disposal.operations import SUBJECT_KIND
-    from workflows.dossier.operations import ask_for_dossier
+    from workflows.dossier.operations import Place, ask_for_dossier
     from workflows.dossier.queries import dossier_state
+    from workflows.dossier.words import words_in
 
     settings = read_settings()
     folder = settings.data_dir / "dossiers"
@@ -79,8 +95,8 @@ def _make(case: str, out: Path | None, login: str | None, *, is_json: bool) -> N
         if instance.subject_kind != SUBJECT_KIND or instance.subject_id is None:
             raise NotFound(say("This case has no papers of its own."))
         address = f"{settings.public_url}/cases/{instance.id}"
-        store = FileStore(settings.files_dir)
-        made = ask_for_dossier(session, actor, instance.subject_id, store=store, folder=folder, address=address)
+        place = Place(FileStore(settings.files_dir), folder, address, words_in(say_in))
+        made = ask_for_dossier(session, actor, instance.subject_id, place, language=language)
         return made.id, instance.business_key or str(instance.id)
 
     with opened_database(settings) as database:

@@ -13,11 +13,13 @@ from engine.case_view import view_case
 from engine.errors import NotFound, say
 from engine.instances.models import ProcessInstance
 from webapp.edge import file_store, settings
+from webapp.sayings import say_in
 from workflows.disposal.operations import SUBJECT_KIND
 from workflows.disposal.queries import find_request
 from workflows.dossier.models import Dossier
-from workflows.dossier.operations import ask_for_dossier
+from workflows.dossier.operations import Place, ask_for_dossier
 from workflows.dossier.queries import DossierState, dossier_state
+from workflows.dossier.words import words_in
 
 
 def dossier_folder() -> Path:
@@ -33,13 +35,14 @@ def view_disposal_case(session: Session, actor: Actor, instance_id: UUID) -> tup
     return instance, instance.subject_id
 
 
-def ask(session: Session, actor: Actor, instance_id: UUID) -> Dossier:
-    """Have the dossier of this case made, if the actor may see it."""
+def ask(session: Session, actor: Actor, instance_id: UUID, *, language: str | None = None) -> Dossier:
+    """Have the dossier of this case made, if the actor may see it; `language` as in `ask_for_dossier`."""
     _, request_id = view_disposal_case(session, actor, instance_id)
-    address = settings().public_url + url_for("cases.show", instance_id=instance_id)
     folder = dossier_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    return ask_for_dossier(session, actor, request_id, store=file_store(), folder=folder, address=address)
+    address = settings().public_url + url_for("cases.show", instance_id=instance_id)
+    place = Place(file_store(), folder, address, words_in(say_in))
+    return ask_for_dossier(session, actor, request_id, place, language=language)
 
 
 def view_dossier(session: Session, actor: Actor, dossier_id: UUID) -> DossierState:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
@@ -10,23 +12,38 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Reply
 
 from engine.commands import perform
-from engine.errors import Invalid, Problem
+from engine.errors import Invalid, Problem, say
 from engine.files.queries import files_by_id
 from engine.instances.models import ProcessInstance
 from engine.people.queries import people_by_id
+from webapp import formats
 from webapp.cases.event_words import DECIDED
 from webapp.edge import actor, database, settings
 from webapp.files.uploads import accept_uploads
 from webapp.i18n import language
 from webapp.papers.dossiers import ask, content_of, view_disposal_case, view_dossier
-from workflows.disposal.models import ENDED
+from workflows.disposal.models import ENDED, DisposalRequest
 from workflows.disposal.proving import bring_evidence, checklist_of, may_waive, waive_evidence
 from workflows.disposal.queries import find_request
 from workflows.dossier.contents import read_contents
-from workflows.dossier.queries import latest_dossier
+from workflows.dossier.models import PaperLanguage
+from workflows.dossier.queries import dossiers_of
+from workflows.organization.books import books_of
 from workflows.organization.roles import STANDARD_ROLES
 
 blueprint = Blueprint("papers", __name__)
+
+LANGUAGES = {
+    PaperLanguage.CHINESE: say("Chinese"),
+    PaperLanguage.ENGLISH: say("English"),
+    PaperLanguage.BOTH: say("Chinese and English"),
+}
+
+
+@blueprint.app_template_filter("amount_of")
+def amount_of(text: str | None, currency: str) -> str:
+    """An amount of a dossier, which is a text, as the reader writes it."""
+    return formats.money(Decimal(text) if text else None, currency)
 
 
 @blueprint.get("/cases/<uuid:instance_id>/papers")
@@ -84,10 +101,10 @@ def _page(session: Session, instance: ProcessInstance, request_id: UUID, problem
         "papers/page.html",
         case=instance,
         request=disposal,
-        state=latest_dossier(session, request_id),
         rows=rows,
         files=files_by_id(session, ids),
         people=people_by_id(session, people),
+        **_dossiers(session, disposal),
         roles={role.code: role for role in STANDARD_ROLES},
         may_waive=may_waive(session, actor(), request_id),
         is_open=disposal.status not in ENDED,
@@ -95,9 +112,21 @@ def _page(session: Session, instance: ProcessInstance, request_id: UUID, problem
     )
 
 
+def _dossiers(session: Session, disposal: DisposalRequest) -> dict[str, Any]:
+    """What the part of the page about the dossier shows."""
+    states = dossiers_of(session, disposal.id)
+    return {
+        "states": states,
+        "askers": people_by_id(session, [state.dossier.asked_by for state in states]),
+        "languages": LANGUAGES,
+        "paper_language": books_of(session, disposal.legal_entity_id).language,
+    }
+
+
 @blueprint.post("/cases/<uuid:instance_id>/dossier")
 def make(instance_id: UUID) -> Reply:
-    perform(database(), lambda session: ask(session, actor(), instance_id))
+    language = request.form.get("language") or None
+    perform(database(), lambda session: ask(session, actor(), instance_id, language=language))
     return redirect(url_for("papers.show", instance_id=instance_id, _anchor="dossier"))
 
 
@@ -106,7 +135,8 @@ def progress(instance_id: UUID) -> str:
     """The fragment that asks again while the dossier is being made."""
     with database().reading() as session:
         instance, request_id = view_disposal_case(session, actor(), instance_id)
-        return render_template("papers/_dossier.html", case=instance, state=latest_dossier(session, request_id))
+        disposal = find_request(session, request_id)
+        return render_template("papers/_dossier.html", case=instance, **_dossiers(session, disposal))
 
 
 @blueprint.get("/dossiers/<uuid:dossier_id>")

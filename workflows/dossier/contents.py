@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,33 +16,41 @@ from engine.errors import Wording
 from engine.files.models import EXTENSIONS, File
 from engine.files.queries import files_by_id
 from engine.history.models import Event, EventChain
+from engine.history.operations import ZERO_HASH, chain_hash
 from engine.instances.models import ProcessInstance
 from engine.people.models import LegalEntity, OrgUnit, Person
 from engine.people.queries import people_by_id
 from engine.tasks.models import Seat, SeatStatus, Task
+from engine.types import canonical_json
+from workflows.accounting.models import Account
 from workflows.accounting.queries import accounts_by_code
+from workflows.disposal.archiving import amount_text as as_archived
 from workflows.disposal.archiving import dossier as covered_by_hash
 from workflows.disposal.locked import LockedRequest
-from workflows.disposal.models import SanitizationCertificate
+from workflows.disposal.models import DisposalGate, SanitizationCertificate
+from workflows.disposal.operations import SUBJECT_KIND
 from workflows.disposal.proving import checklist_of
 from workflows.disposal.queries import RequestFacts, request_facts
 from workflows.evidence.models import EvidencePaper, EvidenceWaiver
-from workflows.organization.books import books_of
+from workflows.organization.books import Books, books_of
 
 FORMAT = "zhangshi.dossier/1"
 PHOTO = "photo"
 
 
 def read_contents(session: Session, request_id: UUID) -> dict[str, Any]:
-    """The dossier's facts as JSON: ids, names in both languages (`zh`, `en`), amounts as Decimal, instants in UTC.
+    """The dossier's facts as JSON: ids, names in both languages (`zh`, `en`), amounts as texts, instants as ISO 8601
+    in the company's time zone with its offset.
 
-    `covered` is what the hash of the archived request covers, `chain` the end of the case's history as it is now.
+    `chains` are the ends of the histories as they are now, one per case of the request: a write-off that was undone
+    has a second one. The last is that of the present case.
     """
     facts = request_facts(session, request_id)
     request = facts.request
+    books = books_of(session, request.legal_entity_id)
     instance = session.get_one(ProcessInstance, request.instance_id)
-    chain = session.get_one(EventChain, instance.id)
-    seats = _decided_seats(session, instance.id)
+    case_ids = cases_of(session, request_id)
+    seats = _decided_seats(session, case_ids)
     certificates = _certificates(session, request_id)
     people = people_by_id(session, [*_people_of(facts, seats, certificates), *_waivers(session, request_id)])
     return {
@@ -61,23 +69,43 @@ def read_contents(session: Session, request_id: UUID) -> dict[str, Any]:
         "flags": list(facts.flags),
         "currency": request.currency,
         "requested_by": _named(people.get(request.requested_by)),
-        "requested_at": request.requested_at,
+        "requested_at": books.local_text(request.requested_at),
+        "time_zone": books.time_zone,
         "buyer": request.buyer_name,
-        "original_cost": facts.original_cost,
-        "net_value": facts.net_value,
-        "carrying": facts.carrying,
+        "original_cost": as_archived(facts.original_cost),
+        "net_value": as_archived(facts.net_value),
+        "carrying": as_archived(facts.carrying),
         "assets": [_asset(item) for item in facts.assets],
-        "opinions": [_opinion(seat, task, people, _definition(session, task)) for seat, task in seats],
-        "gates": [_gate(gate) for gate in facts.gates],
+        "opinions": [_opinion(books, seat, task, people, _definition(session, task)) for seat, task in seats],
+        "gates": [_gate(books, gate) for gate in facts.gates],
         "certificates": [_certificate(row, people) for row in certificates],
-        "hand_out": _hand_out(facts, people),
-        "voucher": _voucher(session, facts),
+        "hand_out": _hand_out(books, facts, people),
+        "voucher": _voucher(session, books, facts),
         "checklist": _checklist(session, request_id, people),
-        "files": _files(session, facts),
-        "archived": {"hash": request.dossier_hash, "at": request.archived_at},
-        "covered": _covered(session, facts),
-        "chain": {"id": chain.id, "length": chain.length, "head": chain.head.hex()},
+        "files": _files(session, books, facts),
+        "archived": {
+            "hash": request.dossier_hash,
+            "at": books.local_text(request.archived_at) if request.archived_at else None,
+        },
+        "chains": [
+            _chain(session, case_id, _chain_file(case_id, place, case_ids)) for place, case_id in enumerate(case_ids, 1)
+        ],
     }
+
+
+def cases_of(session: Session, request_id: UUID) -> list[UUID]:
+    """The cases of a request, the oldest first, the present one last."""
+    of_request = (ProcessInstance.subject_kind == SUBJECT_KIND, ProcessInstance.subject_id == request_id)
+    return list(session.scalars(select(ProcessInstance.id).where(*of_request).order_by(ProcessInstance.id)))
+
+
+def _chain(session: Session, case_id: UUID, path: str) -> dict[str, Any]:
+    chain = session.get_one(EventChain, case_id)
+    return {"id": chain.id, "path": path, "length": chain.length, "head": chain.head.hex()}
+
+
+def _chain_file(case_id: UUID, place: int, case_ids: Sequence[UUID]) -> str:
+    return "chain.jsonl" if case_id == case_ids[-1] else f"chain-{place}.jsonl"
 
 
 def chain_lines(session: Session, case_id: UUID) -> list[str]:
@@ -86,17 +114,29 @@ def chain_lines(session: Session, case_id: UUID) -> list[str]:
     return list(session.scalars(rows))
 
 
-def _covered(session: Session, facts: RequestFacts) -> Mapping[str, Any]:
+def archived_text(session: Session, request_id: UUID, chain: Sequence[str]) -> str | None:
+    """What was archived, as the text whose SHA-256 was kept; None before that. Where nothing of today gives that hash
+    any more, the text of today, which does not match it."""
+    facts = request_facts(session, request_id)
+    if facts.request.dossier_hash is None:
+        return None
     lines = tuple(item.line for item in facts.assets)
     read = LockedRequest(facts.request, lines, {item.asset.id: item.asset for item in facts.assets})
-    return {key: value for key, value in covered_by_hash(session, read).items() if key != "chain"}
+    today = covered_by_hash(session, read)
+    head, text = ZERO_HASH, canonical_json(today)
+    for length, line in enumerate(chain, 1):
+        head = chain_hash(head, line)
+        then = canonical_json({**today, "chain": {"length": length, "head": head.hex()}})
+        if hashlib.sha256(then.encode()).hexdigest() == facts.request.dossier_hash:
+            return then
+    return text
 
 
-def _decided_seats(session: Session, instance_id: UUID) -> Sequence[tuple[Seat, Task]]:
+def _decided_seats(session: Session, case_ids: Sequence[UUID]) -> Sequence[tuple[Seat, Task]]:
     query = (
         select(Seat, Task)
         .join(Task, Task.id == Seat.task_id)
-        .where(Task.instance_id == instance_id, Seat.status == SeatStatus.DECIDED, Seat.decided_at.is_not(None))
+        .where(Task.instance_id.in_(case_ids), Seat.status == SeatStatus.DECIDED, Seat.decided_at.is_not(None))
     )
     return [(seat, task) for seat, task in session.execute(query.order_by(Seat.decided_at, Seat.id))]
 
@@ -121,8 +161,14 @@ def _definition(session: Session, task: Task) -> Definition:
     return load_definition(session, task.bundle_version_id)
 
 
-def _named(thing: Person | LegalEntity | OrgUnit | None) -> dict[str, str] | None:
+def _named(thing: Person | LegalEntity | OrgUnit | Account | None) -> dict[str, str] | None:
     return {"zh": thing.name, "en": thing.name_en or thing.name} if thing is not None else None
+
+
+def _person(person: Person | None) -> dict[str, str] | None:
+    """A person whom the history names by the id."""
+    named = _named(person)
+    return {**named, "id": str(person.id)} if named and person is not None else None
 
 
 def _worded(wording: Wording) -> dict[str, str]:
@@ -138,29 +184,32 @@ def _asset(item: Any) -> dict[str, Any]:
         "serial_no": asset.serial_no,
         "category": {"zh": item.category.name, "en": item.category.name_en or item.category.name},
         "in_service_on": asset.in_service_on,
-        "cost": asset.cost,
-        "accumulated": line.accumulated,
-        "impairment": line.impairment,
-        "net_value": line.net_value,
+        "cost": as_archived(line.cost),
+        "accumulated": as_archived(line.accumulated),
+        "impairment": as_archived(line.impairment),
+        "net_value": as_archived(line.net_value),
     }
 
 
-def _opinion(seat: Seat, task: Task, people: Mapping[UUID, Person], definition: Definition) -> dict[str, Any]:
+def _opinion(
+    books: Books, seat: Seat, task: Task, people: Mapping[UUID, Person], definition: Definition
+) -> dict[str, Any]:
     return {
+        "seat": seat.id,
         "step": _worded(definition.wording(task.element_id)),
-        "person": _named(people.get(seat.decided_by)) if seat.decided_by else None,
-        "on_behalf_of": _named(people.get(seat.on_behalf_of)) if seat.on_behalf_of else None,
+        "person": _person(people.get(seat.decided_by)) if seat.decided_by else None,
+        "on_behalf_of": _person(people.get(seat.on_behalf_of)) if seat.on_behalf_of else None,
         "decision": seat.decision or "",
         "comment": seat.comment,
-        "at": seat.decided_at,
+        "at": books.local_text(seat.decided_at) if seat.decided_at else None,
     }
 
 
-def _gate(gate: Any) -> dict[str, Any]:
+def _gate(books: Books, gate: DisposalGate) -> dict[str, Any]:
     return {
         "gate": gate.gate,
         "reference_no": gate.reference_no,
-        "passed_at": gate.passed_at,
+        "passed_at": books.local_text(gate.passed_at),
         "details": gate.details,
     }
 
@@ -183,24 +232,24 @@ def _certificate(row: SanitizationCertificate, people: Mapping[UUID, Person]) ->
     }
 
 
-def _hand_out(facts: RequestFacts, people: Mapping[UUID, Person]) -> dict[str, Any] | None:
+def _hand_out(books: Books, facts: RequestFacts, people: Mapping[UUID, Person]) -> dict[str, Any] | None:
     left = facts.hand_out
     if left is None:
         return None
     return {
-        "at": left.handed_out_at,
+        "at": books.local_text(left.handed_out_at),
         "by": _named(people.get(left.handed_out_by)),
         "recipient": left.recipient_name,
         "guard": left.guard_name,
-        "weight_kg": left.weight,
+        "weight_kg": f"{left.weight.normalize():f}",
     }
 
 
-def _voucher(session: Session, facts: RequestFacts) -> dict[str, Any] | None:
+def _voucher(session: Session, books: Books, facts: RequestFacts) -> dict[str, Any] | None:
     journal = facts.journal
     if journal is None:
         return None
-    accounts = accounts_by_code(session, books_of(session, facts.request.legal_entity_id).chart)
+    accounts = accounts_by_code(session, books.chart)
     return {
         "number": journal.number,
         "status": journal.status,
@@ -209,9 +258,9 @@ def _voucher(session: Session, facts: RequestFacts) -> dict[str, Any] | None:
         "lines": [
             {
                 "account": line.account_code,
-                "name": accounts[line.account_code].name if line.account_code in accounts else "",
-                "debit": line.debit,
-                "credit": line.credit,
+                "name": _named(accounts.get(line.account_code)),
+                "debit": as_archived(line.debit),
+                "credit": as_archived(line.credit),
                 "text": line.text,
             }
             for line in facts.journal_lines
@@ -238,7 +287,7 @@ def _waivers(session: Session, request_id: UUID) -> list[UUID]:
     return list(session.scalars(select(EvidenceWaiver.waived_by).where(EvidenceWaiver.request_id == request_id)))
 
 
-def _files(session: Session, facts: RequestFacts) -> list[dict[str, Any]]:
+def _files(session: Session, books: Books, facts: RequestFacts) -> list[dict[str, Any]]:
     named = [(PHOTO, file_id) for file_id in facts.photo_ids]
     named += [(proof.kind, proof.file_id) for proof in facts.evidence]
     brought = select(EvidencePaper).where(
@@ -248,10 +297,10 @@ def _files(session: Session, facts: RequestFacts) -> list[dict[str, Any]]:
         (paper.item, paper.file_id) for paper in session.scalars(brought.order_by(EvidencePaper.id)) if paper.file_id
     ]
     found = files_by_id(session, (file_id for _, file_id in named))
-    return [_file(kind, found[file_id]) for kind, file_id in named if file_id in found]
+    return [_file(books, kind, found[file_id]) for kind, file_id in named if file_id in found]
 
 
-def _file(kind: str, file: File) -> dict[str, Any]:
+def _file(books: Books, kind: str, file: File) -> dict[str, Any]:
     return {
         "kind": kind,
         "name": file.download_name,
@@ -259,9 +308,5 @@ def _file(kind: str, file: File) -> dict[str, Any]:
         "size": file.size_bytes,
         "path": f"files/{file.sha256}{EXTENSIONS[file.media_type]}",
         "is_picture": file.media_type.startswith("image/"),
-        "uploaded_at": _instant(file.uploaded_at),
+        "uploaded_at": books.local_text(file.uploaded_at),
     }
-
-
-def _instant(at: datetime) -> str:
-    return at.isoformat()

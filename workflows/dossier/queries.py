@@ -30,11 +30,10 @@ def find_dossier(session: Session, dossier_id: UUID) -> Dossier:
     return dossier
 
 
-def latest_dossier(session: Session, request_id: UUID) -> DossierState | None:
-    """The newest dossier that was asked for."""
+def dossiers_of(session: Session, request_id: UUID, *, limit: int = 10) -> list[DossierState]:
+    """The newest dossiers of a request that were asked for, the newest first."""
     query = select(Dossier, Job).join(Job, Job.id == Dossier.job_id).where(Dossier.request_id == request_id)
-    row = session.execute(query.order_by(Dossier.id.desc()).limit(1)).one_or_none()
-    return _state(*row) if row else None
+    return [_state(*row) for row in session.execute(query.order_by(Dossier.id.desc()).limit(limit))]
 
 
 def dossier_state(session: Session, dossier_id: UUID) -> DossierState:

@@ -15,21 +15,29 @@ from workflows.organization.models import EntityBooks
 
 @dataclass(frozen=True)
 class Books:
-    """The bookkeeping rules of a legal entity: time zone of its dates, chart of accounts, depreciation convention."""
+    """The bookkeeping rules of a legal entity: time zone of its dates, chart of accounts, depreciation convention, and
+    the language of its documents (zh, en, both)."""
 
     time_zone: str = "Asia/Shanghai"
     chart: str = "cas"
     depreciation_convention: str = "CN_NEXT_MONTH"
+    language: str = "zh"
 
     def day_of(self, instant: datetime) -> date:
         """The calendar day of an aware instant where the books are kept."""
         return instant.astimezone(ZoneInfo(self.time_zone)).date()
 
+    def local_text(self, instant: datetime) -> str:
+        """An aware instant as ISO 8601 to the second, where the books are kept: 2026-11-22T15:15:07+08:00."""
+        return instant.astimezone(ZoneInfo(self.time_zone)).isoformat(timespec="seconds")
+
 
 def books_of(session: Session, legal_entity_id: UUID) -> Books:
     """The entity's rules, or the defaults where none were set."""
     kept = session.get(EntityBooks, legal_entity_id)
-    return Books(kept.time_zone, kept.chart, kept.depreciation_convention) if kept else Books()
+    if kept is None:
+        return Books()
+    return Books(kept.time_zone, kept.chart, kept.depreciation_convention, kept.language)
 
 
 def today(session: Session, legal_entity_id: UUID) -> date:

@@ -20,14 +20,19 @@ class PeriodStatus(StrEnum):
 
 
 class EntityBooks(Base):
-    """The bookkeeping rules of one legal entity; an entity without a row keeps its books by the defaults."""
+    """The bookkeeping rules of one legal entity; an entity without a row keeps its books by the defaults.
+
+    `language` is that of its documents: zh, en or both.
+    """
 
     __tablename__ = "entity_books"
+    __table_args__ = (CheckConstraint("language IN ('zh', 'en', 'both')", name="language"),)
 
     legal_entity_id: Mapped[UUID] = mapped_column(ForeignKey("legal_entities.id"), primary_key=True)
     time_zone: Mapped[str] = mapped_column(String(60), default="Asia/Shanghai")
     chart: Mapped[str] = mapped_column(String(20), default="cas")
     depreciation_convention: Mapped[str] = mapped_column(String(30), default="CN_NEXT_MONTH")
+    language: Mapped[str] = mapped_column(String(10), default="zh")
 
 
 class AccountingPeriod(Base):
