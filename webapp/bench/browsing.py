@@ -39,9 +39,9 @@ class Browser:
         self.keeps_cookies = False
         return self
 
-    def get(self, path: str) -> str:
-        """A page's text; its CSRF token is kept for the next form."""
-        answer, text = self._ask("GET", path)
+    def get(self, path: str, *, is_htmx: bool = False) -> str:
+        """A page's text, or the fragment that htmx gets; its CSRF token is kept for the next form."""
+        answer, text = self._ask("GET", path, is_htmx=is_htmx)
         if answer.status != 200:
             raise RuntimeError(f"GET {path} was answered {answer.status}")
         if found := _TOKEN.search(text):
@@ -58,8 +58,12 @@ class Browser:
         """Send the filled-in form of a task."""
         self.post(f"/tasks/{task_id}/complete", {"revision": "1", "amount": "5000", "reason": "bench"})
 
-    def _ask(self, method: str, path: str, body: str | None = None) -> tuple[HTTPResponse, str]:
+    def _ask(
+        self, method: str, path: str, body: str | None = None, *, is_htmx: bool = False
+    ) -> tuple[HTTPResponse, str]:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        if is_htmx:
+            headers["HX-Request"] = "true"
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         self.connection.request(method, path, body, headers)

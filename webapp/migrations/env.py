@@ -11,7 +11,7 @@ from sqlalchemy.types import TypeDecorator
 
 from engine.db import Base, Database
 from engine.settings import read_settings
-from webapp.schema import import_all_models
+from webapp.schema import import_all_models, is_modelled
 
 
 def render_stored_type(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
@@ -27,6 +27,7 @@ def migrate_on(connection: Connection) -> None:
         target_metadata=Base.metadata,
         render_as_batch=connection.dialect.name == "sqlite",  # SQLite alters a table by copying it
         compare_type=True,
+        include_name=is_modelled,
         render_item=render_stored_type,
     )
     with context.begin_transaction():

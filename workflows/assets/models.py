@@ -8,12 +8,31 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, Uuid, event, text
+from sqlalchemy import (
+    DDL,
+    CheckConstraint,
+    Connection,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    event,
+    insert,
+    inspect,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.db import Base
+from engine.db import Base, table_of
 from engine.types import JsonText, Money, Quantity, UtcInstant, new_id
 from workflows.assets.depreciation.basis import DepreciationMethod as DepreciationMethod
+from workflows.assets.grams import folded, grams_of
+
+ORDERED_BY = ("state", "org_unit_id", "category_id", "location_id")  # what registers are narrowed to, in their order
+SEARCHED = ("asset_no", "name", "spec", "serial_no", "barcode")
 
 
 class AssetState(StrEnum):
@@ -85,11 +104,11 @@ class Asset(Base):
 
     `cost` and `impairment` are in `currency`; life and residual rate are the asset's own, taken from its category when
     it was registered. `imported_accumulated` is what an ERP had depreciated up to and including the month of
-    `imported_through`; depreciation rolls forward from there. `quantity` is in `unit_of_measure`.
-    `custom_fields` are texts by the name of the field. `search_text` is what a search looks into (`searched`).
-    `residual_amount` is set where a card was split and its rate would lose a cent; `units_total` is for units of
-    production. `value_changes`: impairments, units produced, and what the books said at a split, as `valuation` reads
-    them. `derecognised_on`: the posting date of the entry that took it out of the books.
+    `imported_through`; depreciation rolls forward from there. `is_imported`: an ERP has the card and owns what stands
+    on it. `quantity` is in `unit_of_measure`. `custom_fields` are texts by the name of the field. `search_text` is what
+    a search looks into (`searched`). `residual_amount` is set where a card was split and its rate would lose a cent;
+    `units_total` is for units of production. `value_changes`: impairments, units produced, and what the books said at a
+    split, as `valuation` reads them. `derecognised_on`: the posting date of the entry that took it out of the books.
     """
 
     __tablename__ = "assets"
@@ -102,7 +121,7 @@ class Asset(Base):
         CheckConstraint("impairment = 0 OR (impairment > 0 AND impaired_on IS NOT NULL)", name="impairment"),
         CheckConstraint("(imported_accumulated IS NULL) = (imported_through IS NULL)", name="imported"),
         CheckConstraint("quantity > 0", name="quantity"),
-        Index("ix_assets_state_org_unit_id", "state", "org_unit_id"),
+        *(Index(f"ix_assets_{column}_asset_no", column, "asset_no") for column in ORDERED_BY),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
@@ -117,7 +136,7 @@ class Asset(Base):
     search_text: Mapped[str] = mapped_column(Text, default="", deferred=True)
     category_id: Mapped[UUID] = mapped_column(ForeignKey("asset_categories.id"))
     legal_entity_id: Mapped[UUID] = mapped_column(ForeignKey("legal_entities.id"))
-    org_unit_id: Mapped[UUID] = mapped_column(ForeignKey("org_units.id"), index=True)
+    org_unit_id: Mapped[UUID] = mapped_column(ForeignKey("org_units.id"))
     custodian_id: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"), index=True)
     location_id: Mapped[UUID | None] = mapped_column(ForeignKey("locations.id"))
 
@@ -143,6 +162,7 @@ class Asset(Base):
     accounting_eol_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     last_physical_evidence_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     last_maintenance_on: Mapped[date | None]
+    is_imported: Mapped[bool] = mapped_column(default=False)
     is_leased: Mapped[bool] = mapped_column(default=False)
     is_mortgaged: Mapped[bool] = mapped_column(default=False)
     is_subsidised: Mapped[bool] = mapped_column(default=False)
@@ -150,16 +170,72 @@ class Asset(Base):
     is_state_owned: Mapped[bool] = mapped_column(default=False)
 
 
+class AssetGrams(Base):
+    """The pairs of signs (`grams_of`) in the searched text of one asset, between spaces; as many rows as assets.
+
+    SQLite finds them by the full-text table `asset_grams_index` on these rows, PostgreSQL by an index of its own kind.
+    """
+
+    __tablename__ = "asset_grams"
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    asset_id: Mapped[UUID] = mapped_column(ForeignKey("assets.id"), unique=True)
+    grams: Mapped[str] = mapped_column(Text)
+
+
+_GRAMS = table_of(AssetGrams)
+_INDEXES = (
+    (
+        "sqlite",
+        "CREATE VIRTUAL TABLE asset_grams_index USING fts5(grams, content='asset_grams', content_rowid='number',"
+        " tokenize='ascii', detail=none, columnsize=0)",
+    ),
+    (
+        "sqlite",
+        "CREATE TRIGGER asset_grams_added AFTER INSERT ON asset_grams BEGIN"
+        " INSERT INTO asset_grams_index(rowid, grams) VALUES (new.number, new.grams); END",
+    ),
+    (
+        "sqlite",
+        "CREATE TRIGGER asset_grams_changed AFTER UPDATE ON asset_grams BEGIN"
+        " INSERT INTO asset_grams_index(asset_grams_index, rowid, grams) VALUES ('delete', old.number, old.grams);"
+        " INSERT INTO asset_grams_index(rowid, grams) VALUES (new.number, new.grams); END",
+    ),
+    ("postgresql", "CREATE INDEX ix_asset_grams_grams ON asset_grams USING gin (string_to_array(grams, ' '))"),
+)
+for dialect, statement in _INDEXES:
+    made = DDL(statement)  # type: ignore[no-untyped-call]
+    event.listen(_GRAMS, "after_create", made.execute_if(dialect=dialect))
+
+
 def searched(asset_no: str, name: str, spec: str = "", serial_no: str = "", barcode: str = "") -> str:
-    """The text in which a search for an asset looks, in lower case, for rows that are written in bulk."""
-    return " ".join(part for part in (asset_no, name, spec, serial_no, barcode) if part).lower()
+    """The text in which a search for an asset looks, for rows that are written in bulk."""
+    return folded(" ".join(part for part in (asset_no, name, spec, serial_no, barcode) if part))
+
+
+def kept_grams(asset_id: UUID, search_text: str) -> dict[str, Any]:
+    """The row of `asset_grams` for an asset, for rows that are written in bulk."""
+    return {"asset_id": asset_id, "grams": " ".join(sorted(grams_of(search_text)))}
 
 
 @event.listens_for(Asset, "before_insert")
 @event.listens_for(Asset, "before_update")
 def _keep_search_text(_mapper: Any, _connection: Any, asset: Asset) -> None:
-    told = (asset.asset_no, asset.name, asset.spec, asset.serial_no, asset.barcode)
-    asset.search_text = searched(*(part or "" for part in told))
+    told = inspect(asset).attrs
+    if any(told[name].history.has_changes() for name in SEARCHED) or not inspect(asset).persistent:
+        asset.search_text = searched(*(getattr(asset, name) or "" for name in SEARCHED))
+
+
+@event.listens_for(Asset, "after_insert")
+def _add_grams(_mapper: Any, connection: Connection, asset: Asset) -> None:
+    connection.execute(insert(_GRAMS).values(kept_grams(asset.id, asset.search_text)))
+
+
+@event.listens_for(Asset, "after_update")
+def _change_grams(_mapper: Any, connection: Connection, asset: Asset) -> None:
+    if inspect(asset).attrs["search_text"].history.has_changes():
+        kept = kept_grams(asset.id, asset.search_text)
+        connection.execute(update(_GRAMS).where(_GRAMS.c.asset_id == asset.id).values(grams=kept["grams"]))
 
 
 class CustodyChange(Base):

@@ -15,10 +15,9 @@ from engine.actors import Actor
 from engine.errors import NotAllowed, NotFound, say
 from engine.people.models import Person
 from engine.people.queries import units_below, visible_to
-from workflows.assets.labels import is_mistyped_ean13, key_fits, printable, read_label, read_location_label
+from workflows.assets.labels import is_mistyped_ean13, key_fits, read_label, read_location_label
 from workflows.assets.models import Asset, AssetCategory, AssetState, CustodyChange, Location
-
-MOST_CUSTODIANS = 200
+from workflows.assets.searching import matching
 
 
 def find_asset_by_no(session: Session, asset_no: str) -> Asset:
@@ -111,24 +110,12 @@ def list_assets(
     the custodian.
     """
     query = select(Asset).where(visible_to(session, actor, Asset.org_unit_id), Asset.asset_no > after)
-    for word in printable(search).lower().split():
-        query = query.where(
-            or_(
-                Asset.search_text.contains(word, autoescape=True), Asset.custodian_id.in_(_people_called(session, word))
-            )
-        )
+    query = query.where(*matching(session, search))
     if states:
         query = query.where(Asset.state.in_([state.value for state in states]))
     if narrowed is not None:
         query = query.where(*_conditions(session, narrowed))
     return list(session.scalars(query.order_by(Asset.asset_no).limit(limit)))
-
-
-def _people_called(session: Session, word: str) -> list[UUID]:
-    """Read first: as a part of the query the planner would ask it for each asset."""
-    columns = (Person.name, Person.name_en, Person.login)
-    query = select(Person.id).where(or_(*(column.icontains(word, autoescape=True) for column in columns)))
-    return list(session.scalars(query.limit(MOST_CUSTODIANS)))
 
 
 def _conditions(session: Session, narrowed: RegisterFilter) -> Iterator[ColumnElement[bool]]:
@@ -144,8 +131,8 @@ def _conditions(session: Session, narrowed: RegisterFilter) -> Iterator[ColumnEl
         if wanted is not None:
             yield column == wanted
     if narrowed.unassigned:
-        here = select(Person.id).where(Person.is_active)
-        yield or_(Asset.custodian_id.is_(None), Asset.custodian_id.not_in(here))
+        gone = select(Person.id).where(Person.is_active.is_(False))
+        yield or_(Asset.custodian_id.is_(None), Asset.custodian_id.in_(gone))
         yield Asset.state != AssetState.DISPOSED
     if narrowed.older_than_years is not None:
         today = clock.now().date()

@@ -15,13 +15,12 @@ from engine.db import table_of
 from engine.history.many_chains import append_to_chains, begin_chains
 from engine.history.operations import EventDraft, record_master_event
 from engine.types import new_id
-from workflows.assets.models import Asset, searched
+from workflows.assets.models import SEARCHED, Asset, AssetGrams, kept_grams, searched
 from workflows.imports.asset_plan import PlannedAsset
 from workflows.imports.asset_surroundings import Surroundings
 from workflows.imports.models import Outcome
 
-_ASSETS = table_of(Asset)
-_SEARCHED = ("asset_no", "name", "spec", "serial_no", "barcode")
+_ASSETS, _GRAMS = table_of(Asset), table_of(AssetGrams)
 
 
 def write_assets(
@@ -47,6 +46,7 @@ def _add(session: Session, actor: Actor, run_id: UUID, planned: Mapping[int, Pla
         return
     rows = {number: _row(plan.values) for number, plan in planned.items()}
     session.execute(insert(_ASSETS), _alike(list(rows.values())))
+    session.execute(insert(_GRAMS), [kept_grams(row["id"], row["search_text"]) for row in rows.values()])
     told = ("asset_no", "cost", "currency", "state")
     begin_chains(
         session,
@@ -61,8 +61,8 @@ def _add(session: Session, actor: Actor, run_id: UUID, planned: Mapping[int, Pla
 
 
 def _row(values: Mapping[str, Any]) -> dict[str, Any]:
-    text = searched(*(values.get(name, "") for name in _SEARCHED))
-    return {"id": new_id(), "state_since": clock.now(), "search_text": text, **values}
+    text = searched(*(values.get(name, "") for name in SEARCHED))
+    return {"id": new_id(), "state_since": clock.now(), "search_text": text, "is_imported": True, **values}
 
 
 def _alike(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -80,6 +80,7 @@ def _change(session: Session, actor: Actor, run_id: UUID, planned: Mapping[int, 
         assert plan.asset is not None
         for name, value in plan.values.items():
             setattr(plan.asset, name, value)
+        plan.asset.is_imported = True
         data = {"changes": {k: list(v) for k, v in plan.differences.items()}, "import": run_id, "row": number}
         drafts[plan.asset.id] = [EventDraft("asset.updated", actor, data=data)]
     append_to_chains(session, drafts)

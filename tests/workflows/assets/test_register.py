@@ -12,6 +12,7 @@ from engine.actors import SYSTEM
 from engine.errors import Invalid, NotAllowed, NotFound
 from engine.people.models import OrgUnit
 from tests.workflows.company import Company
+from workflows.assets import searching
 from workflows.assets.labels import asset_url, location_url
 from workflows.assets.models import Asset, AssetCategory, AssetState
 from workflows.assets.operations import add_asset, hand_over
@@ -66,9 +67,33 @@ def test_lists_search_number_name_and_serial_and_take_signs_literally(company: C
     with company.db.reading() as session:
         assert {a.asset_no for a in list_assets(session, SYSTEM, search="数控车床")} == {"SZ-PROD-0002"}
         assert {a.asset_no for a in list_assets(session, SYSTEM, search="snszit0001")} == {"SZ-IT-0001"}
+        assert {a.asset_no for a in list_assets(session, SYSTEM, search="控车 prod-0002")} == {"SZ-PROD-0002"}
+        assert {a.asset_no for a in list_assets(session, SYSTEM, search="车 ０００2 prod")} == {"SZ-PROD-0002"}
         assert not list_assets(session, SYSTEM, search="%")
         idle = list_assets(session, SYSTEM, states=[AssetState.IDLE])
         assert {asset.state for asset in idle} == {AssetState.IDLE}
+
+
+def test_a_changed_card_is_found_by_its_new_words_alone(company: Company) -> None:
+    with company.db.transaction() as session:
+        find_asset_by_no(session, "SZ-PROD-0002").name = "旋转滤波器"
+    with company.db.reading() as session:
+        assert [a.asset_no for a in list_assets(session, SYSTEM, search="滤波")] == ["SZ-PROD-0002"]
+        assert not list_assets(session, SYSTEM, search="数控车床")
+
+
+def test_a_search_gives_the_same_where_many_assets_may_be_meant(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def found() -> list[list[str]]:
+        with company.db.reading() as session:
+            asked = ("it-000", "笔记本", "林工", "孙丽 电", "型", "x1", "li", "-", "SZ-IT-0006")
+            return [[asset.asset_no for asset in list_assets(session, SYSTEM, search=one)] for one in asked]
+
+    by_index = found()
+    monkeypatch.setattr(searching, "FEW", 0)
+    assert found() == by_index
+    assert sum(map(len, by_index)) > 20
 
 
 def test_a_handover_is_two_sided_and_counts_as_physical_evidence(company: Company) -> None:
