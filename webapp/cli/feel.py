@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ def feel(expression: str, text: str, is_json: bool) -> None:
     from engine.feel import evaluate, parse_expression
 
     context = _context(text)
-    parsed = parse_expression(expression, frozenset(context))
+    parsed = parse_expression(expression, frozenset(context), frozenset(_keys(context)))
     _print_value(evaluate(parsed, context, now=clock.now().astimezone()), is_json=is_json)
 
 
@@ -76,6 +76,14 @@ def _context(text: str) -> dict[str, Any]:
     if not isinstance(context, dict):
         raise click.UsageError(_("Give a JSON object: names and their values."))
     return context
+
+
+def _keys(value: Any) -> Iterator[str]:
+    """The keys of all contexts in a value: an expression may name them after a point."""
+    if isinstance(value, dict):
+        yield from value
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _keys(part)
 
 
 def _print_value(value: Any, *, is_json: bool) -> None:

@@ -25,6 +25,11 @@ def test_the_context_may_be_a_file(shell: Shell) -> None:
     assert shell.run("feel", "net price + 1", "--context", f"@{file}").stdout == "4\n"
 
 
+def test_names_in_the_context_may_hold_signs(shell: Shell) -> None:
+    context = '{"pre-tax": 1, "lines": [{"net/gross": 2}]}'
+    assert shell.run("feel", "pre-tax + lines[1].net/gross", "--context", context).stdout == "3\n"
+
+
 def test_what_is_no_feel_is_refused_with_its_place(shell: Shell) -> None:
     assert shell.run("feel", "1 +", code=1).stderr == "Line 1, column 4: the end is not expected here.\n"
 
