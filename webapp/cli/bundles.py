@@ -39,7 +39,7 @@ def check(paths: tuple[Path, ...], is_json: bool) -> None:
     else:
         for path, problem in found:
             click.echo(_line(path, problem))
-        if not found:
+        if all(_severity(problem) == "note" for _path, problem in found):
             click.echo(_("No problems."))
     if any(_is_error(problem) for _path, problem in found):
         raise SystemExit(1)
