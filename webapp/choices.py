@@ -32,7 +32,7 @@ def read_choices(session: Session, actor: Actor, shown: Iterable[Shown], asset_i
     """What the components shown can offer. `asset_ids` are the assets that the case is about."""
     items = list(fields(shown))
     types = {item.type for item in items}
-    people = _people(session) if "zs-person" in types else ()
+    people = _people(session, actor) if "zs-person" in types else ()
     assets = _assets(session, asset_ids) if "zs-asset" in types else ()
     wanted = {item.component.properties.get("suggest") for item in items}
     suggestions = {QUARANTINE_LOCATIONS: _quarantine(session, actor)} if QUARANTINE_LOCATIONS in wanted else {}
@@ -45,9 +45,10 @@ def _quarantine(session: Session, actor: Actor) -> tuple[Option, ...]:
     )
 
 
-def _people(session: Session) -> tuple[Option, ...]:
+def _people(session: Session, actor: Actor) -> tuple[Option, ...]:
     return tuple(
-        Option(str(entry.person.id), f"{named(entry.person)} · {named(entry.unit)}") for entry in directory(session)
+        Option(str(entry.person.id), f"{named(entry.person)} · {named(entry.unit)}")
+        for entry in directory(session, actor)
     )
 
 

@@ -107,7 +107,9 @@ def operation_page(
     """The page of an operation, filled with what was sent; for htmx its form alone."""
     chosen = chosen_ids(sent)
     asks_for_people = bool(operation.person) and place.refusal is None
-    people = find_people(session, sent.get("search", ""), chosen=chosen, without=_self()) if asks_for_people else ()
+    people = (
+        find_people(session, actor(), sent.get("search", ""), chosen=chosen, without=_self()) if asks_for_people else ()
+    )
     problems = tuple(problems)
     return render_template(
         "operations/_form.html" if is_htmx() else "operations/page.html",

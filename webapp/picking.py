@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from engine.actors import Actor
 from engine.people.directory import search_people
 from engine.people.models import OrgUnit, Person
 from engine.people.queries import people_by_id
@@ -37,12 +38,12 @@ def chosen_ids(sent: MultiDict[str, str]) -> list[UUID]:
 
 
 def find_people(
-    session: Session, search: str, *, chosen: Iterable[UUID] = (), without: Iterable[UUID] = ()
+    session: Session, actor: Actor, search: str, *, chosen: Iterable[UUID] = (), without: Iterable[UUID] = ()
 ) -> Sequence[Found]:
     """Those chosen, then the first few found, nobody of `without` among them; a few statements."""
     picked = list(chosen)
     left_out = {*without, *picked}
     people = people_by_id(session, picked).values()
     kept = [Found(person, session.get_one(OrgUnit, person.org_unit_id), True) for person in people if person.is_active]
-    found = search_people(session, search[:100], limit=SHOWN + len(left_out))
+    found = search_people(session, actor, search[:100], limit=SHOWN + len(left_out))
     return kept + [Found(person, unit, False) for person, unit in found if person.id not in left_out][:SHOWN]

@@ -13,7 +13,7 @@ from engine.history.operations import record_master_event
 from engine.people import operations
 from engine.people.models import OrgUnit, Person
 from engine.people.permissions import Permission
-from engine.people.queries import find_person, memberships, pool_key, require_permission
+from engine.people.queries import find_known_person, memberships, pool_key, require_permission
 
 
 def deactivate_person(session: Session, actor: Actor, person_id: UUID, *, tasks_to: UUID | None = None) -> int:
@@ -48,7 +48,7 @@ def reactivate_person(session: Session, actor: Actor, person_id: UUID) -> None:
 def end_sessions_of(session: Session, actor: Actor, person_id: UUID) -> None:
     """Sign somebody out everywhere. Refused: `NotAllowed`, `NotFound`."""
     require_permission(session, actor, Permission.EDIT_PEOPLE)
-    find_person(session, person_id).session_epoch += 1
+    find_known_person(session, actor, person_id).session_epoch += 1
     record_master_event(session, actor, person_id, "person", "sessions_ended", {})
 
 
@@ -81,7 +81,7 @@ def take_role(session: Session, actor: Actor, person_id: UUID, role: str, *, org
 def require_other_person(session: Session, actor: Actor, person_id: UUID) -> Person:
     """The person, whom the actor may edit. Refused: `NotAllowed`, also for oneself, `NotFound`."""
     require_permission(session, actor, Permission.EDIT_PEOPLE)
-    person = find_person(session, person_id)
+    person = find_known_person(session, actor, person_id)
     if actor.person_id == person_id:
         raise NotAllowed(say("Nobody changes their own roles or account: ask another administrator."))
     return person

@@ -13,13 +13,13 @@ from engine.actors import Actor
 from engine.commands.change_person import deactivate_person, give_role, require_other_person
 from engine.commands.edit_person import set_manager
 from engine.commands.set_absence import PAGE
-from engine.errors import Invalid, NotAllowed, Problem, say
+from engine.errors import Invalid, NotAllowed, NotFound, Problem, say
 from engine.history.operations import record_master_event
 from engine.outbox.operations import tell
 from engine.people.absences import forget_standing
 from engine.people.models import Absence, OrgUnit, Person
 from engine.people.permissions import Permission
-from engine.people.queries import name_of, require_permission
+from engine.people.queries import find_known_person, name_of, require_permission
 from engine.people.responsibilities import Responsibilities, responsibilities_of
 
 
@@ -61,7 +61,7 @@ def leave(session: Session, actor: Actor, person_id: UUID, successors: Successor
 def set_head(session: Session, actor: Actor, unit: OrgUnit, head_id: UUID | None) -> None:
     """Say who heads a department; None: nobody. Refused: `NotAllowed`, `Invalid` on `head` for who has left."""
     require_permission(session, actor, Permission.EDIT_PEOPLE)
-    if head_id is not None and not _works_here(session, head_id):
+    if head_id is not None and not _works_here(session, head_id, actor):
         raise Invalid([Problem("head", say("Choose somebody who works here."))])
     data = {"before": unit.head_id, "after": head_id}
     unit.head_id = head_id
@@ -73,16 +73,18 @@ def _problems(session: Session, actor: Actor, person_id: UUID, successors: Succe
         chosen = getattr(successors, field)
         if chosen is None:
             continue
-        if chosen == person_id or not _works_here(session, chosen):
+        if chosen == person_id or not _works_here(session, chosen, actor):
             yield Problem(field, say("Choose somebody else who works here."))
         elif chosen == actor.person_id and field != "people":
             # Who edits people would get at approvals: domain.md B1.
             yield Problem(field, say("Nobody hands this to themselves: choose somebody else."))
 
 
-def _works_here(session: Session, person_id: UUID) -> bool:
-    person = session.get(Person, person_id)
-    return person is not None and person.is_active
+def _works_here(session: Session, person_id: UUID, actor: Actor) -> bool:
+    try:
+        return find_known_person(session, actor, person_id).is_active
+    except NotFound:
+        return False
 
 
 def _hand_on_roles(session: Session, actor: Actor, found: Responsibilities, to: UUID) -> None:

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from engine.actors import Actor
 from engine.definitions.queries import process_list
-from engine.errors import Invalid, NotAllowed, Problem, say
+from engine.errors import Invalid, NotAllowed, NotFound, Problem, say
 from engine.history.operations import record_master_event
 from engine.outbox.operations import tell
 from engine.people.models import Absence
 from engine.people.permissions import Permission
-from engine.people.queries import find_person, has_permission, name_of
+from engine.people.queries import find_known_person, find_person, has_permission, name_of
 from engine.people.recording_absences import end_absence_row, record_absence
 
 PAGE = "/account/absence"
@@ -43,6 +43,8 @@ def set_absence(
     if substitute_id is not None and substitute_id == actor.person_id != person_id:
         raise NotAllowed(say("Nobody makes themselves somebody's substitute: ask the person or another administrator."))
     _require_processes(session, process_ids)
+    if substitute_id is not None:
+        _require_known(session, actor, substitute_id)
     absence = record_absence(
         session,
         actor,
@@ -80,6 +82,13 @@ def end_absence(session: Session, actor: Actor, absence_id: UUID) -> Absence:
 def _require_own_or_editor(session: Session, actor: Actor, person_id: UUID) -> None:
     if actor.person_id != person_id and not has_permission(session, actor, Permission.EDIT_PEOPLE):
         raise NotAllowed(say("Only the person themselves or an administrator may change an absence."))
+
+
+def _require_known(session: Session, actor: Actor, substitute_id: UUID) -> None:
+    try:
+        find_known_person(session, actor, substitute_id)
+    except NotFound as refusal:
+        raise Invalid([Problem("substitute", refusal.sentence)]) from refusal
 
 
 def _require_processes(session: Session, process_ids: Collection[str]) -> None:

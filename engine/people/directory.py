@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from engine.actors import Actor
 from engine.people.models import LegalEntity, OrgUnit, Person, Role, RoleHolder
+from engine.people.queries import in_companies_of
 
 
 @dataclass(frozen=True)
@@ -19,8 +21,8 @@ class DirectoryEntry:
     roles: tuple[Role, ...]
 
 
-def directory(session: Session) -> list[DirectoryEntry]:
-    """Every active person, by unit and name, in two statements."""
+def directory(session: Session, actor: Actor) -> list[DirectoryEntry]:
+    """Every active person whom the actor may name, by unit and name."""
     roles: dict[object, dict[str, Role]] = {}
     for person_id, role in session.execute(
         select(RoleHolder.person_id, Role).join(Role, Role.code == RoleHolder.role).order_by(Role.code)
@@ -29,18 +31,21 @@ def directory(session: Session) -> list[DirectoryEntry]:
     people = session.execute(
         select(Person, OrgUnit)
         .join(OrgUnit, OrgUnit.id == Person.org_unit_id)
-        .where(Person.is_active)
+        .where(Person.is_active, in_companies_of(session, actor))
         .order_by(OrgUnit.code, Person.login)
     )
     return [DirectoryEntry(person, unit, tuple(roles.get(person.id, {}).values())) for person, unit in people]
 
 
-def search_people(session: Session, search: str, *, after: str = "", limit: int = 25) -> list[tuple[Person, OrgUnit]]:
-    """Active persons with `search` in a name or the sign-in name, by sign-in name after `after`: one keyset page."""
+def search_people(
+    session: Session, actor: Actor, search: str, *, after: str = "", limit: int = 25
+) -> list[tuple[Person, OrgUnit]]:
+    """Active persons whom the actor may name, with `search` in a name or the sign-in name, by sign-in name after
+    `after`: one keyset page."""
     found = (
         select(Person, OrgUnit)
         .join(OrgUnit, OrgUnit.id == Person.org_unit_id)
-        .where(Person.is_active, Person.login > after)
+        .where(Person.is_active, Person.login > after, in_companies_of(session, actor))
         .order_by(Person.login)
         .limit(limit)
     )

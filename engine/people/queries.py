@@ -150,6 +150,35 @@ def has_business_in(session: Session, person: Person, org_unit_id: UUID) -> bool
     return session.scalars(held.limit(1)).first() is not None
 
 
+def in_companies_of(session: Session, actor: Actor) -> ColumnElement[bool]:
+    """The condition every list of people carries: those with business (`has_business_in`) in a company of which the
+    actor may see a unit (`visible_to`); all people for the system, for `view_all` and for a role held everywhere.
+
+    The statement joins the unit of each person.
+    """
+    held = memberships(session, actor)
+    if has_permission(session, actor, Permission.VIEW_ALL) or any(each.org_unit_id is None for each in held):
+        return true()
+    seen = {str(find_person(session, actor.person_id).org_unit_id)} if actor.person_id else set()
+    seen |= {str(membership.org_unit_id) for membership in held}
+    units = session.execute(select(OrgUnit.legal_entity_id, OrgUnit.lineage)).all()
+    companies = {company for company, lineage in units if seen & set(lineage)}
+    places = {UUID(above) for company, lineage in units if company in companies for above in lineage}
+    guests = select(RoleHolder.person_id).where(
+        or_(RoleHolder.org_unit_id.is_(None), RoleHolder.org_unit_id.in_(places))
+    )
+    return or_(OrgUnit.legal_entity_id.in_(companies), Person.id.in_(guests))
+
+
+def find_known_person(session: Session, actor: Actor, person_id: UUID) -> Person:
+    """The person, or `NotFound`, also where they have no business in a company of the actor."""
+    known = select(Person).join(OrgUnit, OrgUnit.id == Person.org_unit_id).where(Person.id == person_id)
+    person = session.scalars(known.where(in_companies_of(session, actor))).one_or_none()
+    if person is None:
+        raise NotFound(say("There is no such person."))
+    return person
+
+
 def holders(session: Session, role: str, org_unit_id: UUID | None) -> list[Person]:
     """The active persons in one pool, by login."""
     return list(

@@ -9,7 +9,9 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from engine.actors import Actor
 from engine.people.models import OrgUnit, Person, Role, RoleHolder
+from engine.people.queries import in_companies_of
 
 
 @dataclass(frozen=True)
@@ -30,9 +32,10 @@ class RosterEntry:
     roles: tuple[Role, ...]
 
 
-def roster(session: Session, search: str, *, after: str = "", limit: int = 25) -> list[RosterEntry]:
-    """Everybody with `search` in a name or the sign-in name, by sign-in name after `after`, in two statements."""
-    found = select(Person, OrgUnit).join(OrgUnit, OrgUnit.id == Person.org_unit_id).where(Person.login > after)
+def roster(session: Session, actor: Actor, search: str, *, after: str = "", limit: int = 25) -> list[RosterEntry]:
+    """Everybody of the actor's companies with `search` in a name or the sign-in name, by sign-in name after `after`."""
+    found = select(Person, OrgUnit).join(OrgUnit, OrgUnit.id == Person.org_unit_id)
+    found = found.where(Person.login > after, in_companies_of(session, actor))
     if search := search.strip():
         columns = (Person.login, Person.name, Person.name_en)
         found = found.where(or_(*(column.icontains(search, autoescape=True) for column in columns)))

@@ -70,7 +70,7 @@ def end(absence_id: UUID) -> View:
 def _page(*, problems: Mapping[str, Sentence] | None = None) -> str:
     now, person_id = clock.now(), signed_in().person_id
     with database().reading() as session:
-        people, processes = absence_choices(session, person_id)
+        people, processes = absence_choices(session, actor(), person_id)
         mine = own_absences(session, person_id, now)
         others = absences_standing_in(session, person_id, now)
     return render_template(

@@ -13,6 +13,7 @@ from flask_babel import get_locale, get_timezone
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from engine.actors import Actor
 from engine.definitions.queries import load_definition, process_list
 from engine.errors import Invalid, Problem, say
 from engine.forms import Option
@@ -98,11 +99,11 @@ def _reader_zone() -> ZoneInfo:
     return ZoneInfo(str(get_timezone()))  # Babel may give a zone of pytz, which `replace` would read wrongly
 
 
-def absence_choices(session: Session, person_id: UUID) -> tuple[list[Option], list[Option]]:
-    """Who may be named as substitute of a person, and the processes."""
+def absence_choices(session: Session, actor: Actor, person_id: UUID) -> tuple[list[Option], list[Option]]:
+    """Whom the actor may name as substitute of a person, and the processes."""
     people = [
         Option(str(entry.person.id), f"{named(entry.person)} · {named(entry.unit)}")
-        for entry in directory(session)
+        for entry in directory(session, actor)
         if entry.person.id != person_id
     ]
     return people, [Option(process_id, name) for process_id, name in _process_names(session).items()]

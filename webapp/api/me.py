@@ -104,7 +104,7 @@ def show_me() -> Response:
 def list_people(query: PeopleQuery) -> Response:
     """Find people by name."""
     with database().reading() as session:
-        found = search_people(session, query.search, after=query.cursor or "", limit=query.limit + 1)
+        found = search_people(session, caller(), query.search, after=query.cursor or "", limit=query.limit + 1)
     items = [
         PersonItem(id=person.id, login=person.login, name=named(person), unit=named(unit)) for person, unit in found
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from engine.actors import SYSTEM
 from engine.errors import Sentence
 from engine.people.directory import directory
 from webapp.auth.safe_next import safe_next
@@ -12,6 +13,7 @@ from webapp.auth.session import login_manager
 from webapp.edge import database, settings
 from webapp.kept_forms import kept_form
 from webapp.page_requests import is_htmx, path_of_page
+from workflows.demo.people import IN_ORDER
 
 
 def sign_in_page(
@@ -21,7 +23,7 @@ def sign_in_page(
     people = []
     if settings().is_demo:
         with database().reading() as db_session:
-            people = directory(db_session)
+            people = sorted(directory(db_session, SYSTEM), key=lambda entry: _place(entry.person.login))
     return render_template(
         "auth/sign_in.html",
         login=login,
@@ -31,6 +33,11 @@ def sign_in_page(
         is_expired=is_expired,
         kept=kept,
     )
+
+
+def _place(login: str) -> int:
+    """In the order in which a disposal meets them; who was added since comes last."""
+    return IN_ORDER.index(login) if login in IN_ORDER else len(IN_ORDER)
 
 
 def ask_to_sign_in() -> BaseResponse:

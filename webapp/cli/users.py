@@ -78,7 +78,7 @@ def list_people(is_json: bool) -> None:
                 "email": entry.person.email,
                 "roles": [role.code for role in entry.roles],
             }
-            for entry in directory(session)
+            for entry in directory(session, OPERATOR)
         ]
     if is_json:
         print_json(rows)

@@ -21,7 +21,7 @@ from engine.errors import Conflict, EngineError, Invalid, NotAllowed, NotFound, 
 from engine.people.directory import org_units
 from engine.people.models import OrgUnit
 from engine.people.permissions import Permission
-from engine.people.queries import find_person, require_permission
+from engine.people.queries import find_known_person, find_person, require_permission
 from engine.people.roster import all_roles, roles_held, roster
 from webapp.account.absence_form import absence_choices, local_text, own_absences, read_absence, zone_text
 from webapp.auth.reset_addresses import address_of
@@ -39,7 +39,7 @@ def list_page() -> str:
     search, after = request.args.get("search", "")[:100], request.args.get("after", "")[:100]
     with database().reading() as session:
         require_permission(session, actor(), Permission.EDIT_PEOPLE)
-        found = roster(session, search, after=after, limit=PER_PAGE + 1)
+        found = roster(session, actor(), search, after=after, limit=PER_PAGE + 1)
         uninvited = count_uninvited(session)
     is_more = len(found) > PER_PAGE
     entries = found[:PER_PAGE]
@@ -178,11 +178,11 @@ def _page(person_id: UUID, *, problems: Mapping[str, Sentence] | None = None, **
     now = clock.now()
     with database().reading() as session:
         require_permission(session, actor(), Permission.EDIT_PEOPLE)
-        person = find_person(session, person_id)
+        person = find_known_person(session, actor(), person_id)
         unit = session.get_one(OrgUnit, person.org_unit_id)
         manager = find_person(session, person.manager_id) if person.manager_id else None
         roles = roles_held(session, person_id)
-        people, processes = absence_choices(session, person_id)
+        people, processes = absence_choices(session, actor(), person_id)
         absences = own_absences(session, person_id, now)
         every_role, units, every_calendar = all_roles(session), org_units(session), calendars(session)
         changes = changes_of(session, person_id)

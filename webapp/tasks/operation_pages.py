@@ -27,7 +27,11 @@ def people() -> str:
     own = actor().person_id
     with database().reading() as session:
         found = find_people(
-            session, request.args.get("search", ""), chosen=chosen_ids(request.args), without=[own] if own else ()
+            session,
+            actor(),
+            request.args.get("search", ""),
+            chosen=chosen_ids(request.args),
+            without=[own] if own else (),
         )
     kind = "checkbox" if request.args.get("several") else "radio"
     return render_template("operations/_people.html", people=found, kind=kind)

@@ -55,7 +55,9 @@ PEOPLE = (
         heads="SZ-ADM",
     ),
     DemoPerson("zhao.min", "赵敏", "Zhao Min", "SZ-ADM", "qian.hao", (("asset_manager", "SZ"),)),
-    DemoPerson("sun.li", "孙丽", "Sun Li", "SZ-IT", "feng.yuan", (("dept_head", "SZ-IT"), ("ciso", "HQ")), heads="SZ-IT"),
+    DemoPerson(
+        "sun.li", "孙丽", "Sun Li", "SZ-IT", "feng.yuan", (("dept_head", "SZ-IT"), ("ciso", "HQ")), heads="SZ-IT"
+    ),
     DemoPerson(
         "zhou.qiang", "周强", "Zhou Qiang", "SZ-PROD", "feng.yuan", (("dept_head", "SZ-PROD"),), heads="SZ-PROD"
     ),
@@ -78,3 +80,32 @@ PEOPLE = (
     DemoPerson("chu.ning", "褚宁", "Chu Ning", "HQ", "feng.yuan", (("process_owner", ""),)),
     DemoPerson("wei.lan", "卫兰", "Wei Lan", "HQ", "feng.yuan", (("admin", ""),)),
 )
+
+IN_ORDER = (
+    "lin.gong",
+    "zhao.min",
+    "he.wei",
+    "sun.li",
+    "wu.fang",
+    "qian.hao",
+    "zheng.hua",
+    "chen.xi",
+    "wang.jing",
+    "feng.yuan",
+    "qin.lan",
+    "xu.an",
+    "luo.jun",
+    "fang.ning",
+    "lu.min",
+    "shao.wen",
+    "zhou.qiang",
+    "tang.yi",
+    "wei.lan",
+    "chu.ning",
+    "yang.guang",
+    "jiang.tao",
+    "shen.yu",
+    "han.mei",
+)
+"""As a disposal meets them: who finds the machine, who collects it, who approves, who passes gates; then who looks
+after the house, and the branch."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from engine.actors import SYSTEM, Actor
-from engine.errors import NotAllowed
+from engine.errors import NotAllowed, NotFound
+from engine.people.directory import search_people
 from engine.people.models import OrgUnit, Person
 from engine.people.operations import grant_role
 from engine.people.permissions import Permission
-from engine.people.queries import managers_up, nearest_pool, pool_key, require_permission, visible_to
+from engine.people.queries import find_known_person, managers_up, nearest_pool, pool_key, require_permission, visible_to
 from tests.cast import Cast
 
 
@@ -56,3 +58,18 @@ def test_a_circle_in_the_reporting_line_ends_the_way_up(cast: Cast) -> None:
 
 def test_a_pool_has_one_name() -> None:
     assert pool_key("gm", None) == "gm@*"
+
+
+def test_only_people_with_business_in_ones_own_companies_are_offered(cast: Cast) -> None:
+    with cast.db.reading() as session:
+        offered = {login: _offered(session, cast, login) for login in ("requester", "stranger", "process_owner")}
+        with pytest.raises(NotFound):
+            find_known_person(session, cast.requester, cast.ids["stranger"])
+    everywhere = {"admin", "process_owner"}
+    assert offered["stranger"] == everywhere | {"stranger"}
+    assert offered["requester"] == set(cast.ids) - {"stranger"}
+    assert offered["process_owner"] == set(cast.ids)
+
+
+def _offered(session: Session, cast: Cast, login: str) -> set[str]:
+    return {person.login for person, _ in search_people(session, Actor(cast.ids[login]), "", limit=100)}
