@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import Select, delete, insert, select
+from sqlalchemy import Select, delete, insert, not_, select
 from sqlalchemy.orm import Session
 
 from engine import clock
@@ -26,13 +26,13 @@ from engine.types import new_id
 from workflows.accounting.models import Journal, JournalStatus
 from workflows.accounting.operations import void_journal
 from workflows.assets.depreciation import ZERO
-from workflows.month_end.drafting import common_unit, draft_month
+from workflows.month_end.drafting import draft_month
 from workflows.month_end.models import DepreciationLine, DepreciationMonth, DepreciationRun, MonthStatus
 from workflows.month_end.reading import Loss, next_losses, register_sums, units_in_books
 from workflows.organization.books import books_of, today
 
-ASSETS_AT_ONCE = 2000
-LINES_AT_ONCE = 10_000
+ASSETS_AT_ONCE = 1000
+LINES_AT_ONCE = 5000
 _OWNED, _LEASED = 0, 1
 
 
@@ -67,7 +67,7 @@ def depreciate_more(session: Session, legal_entity_id: UUID, year: int, month: i
 
 def is_small(month: DepreciationMonth) -> bool:
     """Whether the whole month may be worked out in the click that asks for it."""
-    return month.assets_total <= ASSETS_AT_ONCE // 2
+    return month.assets_total < ASSETS_AT_ONCE
 
 
 def runs_of(session: Session, month: DepreciationMonth) -> Sequence[DepreciationRun]:
@@ -228,10 +228,8 @@ def _void_former(session: Session, actor: Actor, month: DepreciationMonth) -> No
 
 
 def _require_visible(session: Session, actor: Actor, units: Sequence[UUID]) -> None:
-    if not units:
-        return
-    seen = select(OrgUnit.id).where(OrgUnit.id == common_unit(session, units), visible_to(session, actor, OrgUnit.id))
-    if session.scalars(seen).first() is None:
+    hidden = select(OrgUnit.id).where(OrgUnit.id.in_(units), not_(visible_to(session, actor, OrgUnit.id)))
+    if session.scalars(hidden.limit(1)).first() is not None:
         raise NotAllowed(say("The month covers departments that are not yours to see."))
 
 

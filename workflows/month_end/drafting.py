@@ -37,10 +37,11 @@ def draft_month(session: Session, actor: Actor, run: DepreciationRun) -> None:
 
 
 def common_unit(session: Session, units: Iterable[UUID]) -> UUID:
-    """The lowest department above all of these."""
-    lineages = list(session.scalars(select(OrgUnit.lineage).where(OrgUnit.id.in_(list(units)))))
+    """The lowest department above all of these; the first of those at the top where a company has several."""
+    found = select(OrgUnit.lineage).where(OrgUnit.id.in_(list(units))).order_by(OrgUnit.code)
+    lineages = list(session.scalars(found))
     common = [ids[0] for ids in zip(*lineages, strict=False) if len(set(ids)) == 1]
-    return UUID(common[-1])
+    return UUID(common[-1] if common else lineages[0][0])
 
 
 def _entries(session: Session, chart: str, shares: Mapping[UUID, tuple[Decimal, Decimal]]) -> list[EntryLine]:

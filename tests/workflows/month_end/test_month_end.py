@@ -12,10 +12,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.actors import Actor
+from engine.actors import SYSTEM, Actor
 from engine.errors import AlreadyDone, Conflict, Invalid, NotAllowed
 from engine.jobs.models import Job
 from engine.jobs.operations import run_chunk
+from engine.people.models import LegalEntity
+from engine.people.operations import add_org_unit
 from tests.workflows.company import Company
 from workflows.accounting.entries import EntryLine, balance, total_credit, total_debit
 from workflows.accounting.models import Journal, JournalStatus
@@ -174,6 +176,18 @@ def test_a_register_that_changes_under_the_work_has_the_month_worked_out_anew(sq
         (found,) = list_runs(session, company["accountant"])
         total = found.total
         assert run(session, company).total == total
+
+
+def test_a_company_whose_departments_have_no_common_top_is_depreciated_too(sqlite_company: Company) -> None:
+    with sqlite_company.db.transaction() as session:
+        entity = session.get_one(LegalEntity, sqlite_company.entities["QM-SZ"])
+        find_asset_by_no(session, MACHINE).org_unit_id = add_org_unit(session, entity, "ALONE", "独立部门").id
+        session.flush()
+        on = day(session, sqlite_company)
+        (found,) = depreciate(session, SYSTEM, entity.id, on.year, on.month)
+        assert found.journal_id
+        with pytest.raises(NotAllowed, match="not yours to see"):
+            run(session, sqlite_company)
 
 
 def test_a_booked_month_is_not_worked_out_again(company: Company) -> None:
