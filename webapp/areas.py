@@ -22,6 +22,7 @@ from webapp.files.routes import blueprint as files
 from webapp.imports.routes import blueprint as imports
 from webapp.inbox.routes import blueprint as inbox
 from webapp.incidents.routes import blueprint as incidents
+from webapp.media.routes import blueprint as media
 from webapp.messages.own_routes import blueprint as own_messages
 from webapp.messages.routes import blueprint as messages
 from webapp.notices.routes import blueprint as notices
@@ -46,6 +47,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     papers,
     radar,
     assets,
+    media,
     categories,
     imports,
     scanning,

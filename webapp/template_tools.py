@@ -68,6 +68,7 @@ def install(app: Flask) -> None:
         method_name=names.method_name,
         flag_name=names.flag_name,
         gate_name=names.gate_name,
+        technique_name=names.technique_name,
         item_name=item_name,
     )
     app.jinja_env.globals.update(

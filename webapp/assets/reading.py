@@ -132,6 +132,7 @@ ASSET_EVENTS = {
     "asset.registered": say("Registered"),
     "asset.handed_over": say("Handed over"),
     "asset.handed_out": say("Left the house"),
+    "asset.media_entered": say("Storage media entered"),
     "asset.split": say("A part split off into a card of its own"),
     "asset.impaired": say("Impairment recorded"),
     "asset.used": say("Units produced recorded"),

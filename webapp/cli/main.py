@@ -25,6 +25,7 @@ COMMANDS = {
     "disposal": Lazy("webapp.cli.disposals:disposal", _("Mark assets for disposal, and look at requests.")),
     "asset": Lazy("webapp.cli.assets:asset", _("Look at the register, print labels, and ask for return to use.")),
     "scan": Lazy("webapp.cli.scanning:scan", _("Carry out what was scanned: seen, given away, received.")),
+    "media": Lazy("webapp.cli.media:media", _("Look after the storage media inside assets.")),
     "import": Lazy("webapp.cli.imports:imports", _("Take registers of assets, and people, over from files.")),
     "timers": Lazy("webapp.cli.timers:timers", _("Look at time limits, and change them.")),
     "incident": Lazy("webapp.cli.incidents:incident", _("List what went wrong, and try it again.")),

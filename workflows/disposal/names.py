@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.errors import Sentence, say
-from workflows.disposal.models import DisposalMethod, Gate, RequestStatus, Verdict
+from workflows.disposal.models import DisposalMethod, Gate, RequestStatus, Technique, Verdict
 
 
 def status_name(status: RequestStatus | str) -> Sentence:
@@ -24,6 +24,11 @@ def method_name(method: DisposalMethod | str) -> Sentence:
 def flag_name(flag: str) -> Sentence:
     """A flag of `flags_of`, for people."""
     return _FLAG_NAMES[flag]
+
+
+def technique_name(technique: Technique | str) -> Sentence:
+    """How thoroughly data were made away with, for people."""
+    return _TECHNIQUE_NAMES[Technique(technique)]
 
 
 def gate_name(gate: Gate | str) -> Sentence:
@@ -86,4 +91,10 @@ _GATE_NAMES = {
     Gate.RELEASE: say("Release by customs, lender or lessor"),
     Gate.SPECIAL_EQUIPMENT: say("Cancelled use registration"),
     Gate.PROPERTY_TITLE: say("Valuation and transfer of title"),
+}
+
+_TECHNIQUE_NAMES = {
+    Technique.CLEAR: say("Cleared"),
+    Technique.PURGE: say("Purged"),
+    Technique.DESTROY: say("Destroyed"),
 }

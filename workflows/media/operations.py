@@ -66,7 +66,7 @@ def enter_media(session: Session, actor: Actor, asset: Asset, media: Sequence[Me
         raise Conflict(say("The media of asset %(asset_no)s cannot be changed any more.", asset_no=asset.asset_no))
     if problems := [*_problems(media), *_taken(session, asset, media)]:
         raise Invalid(problems)
-    if [_entry_of(row) for row in before] == sorted(media, key=lambda entry: entry.serial_no):
+    if [entry_of(row) for row in before] == sorted(media, key=lambda entry: entry.serial_no):
         return before
     session.execute(delete(AssetMedium).where(AssetMedium.asset_id == asset.id))
     rows = [AssetMedium(id=new_id(), asset_id=asset.id, **asdict(entry)) for entry in media]
@@ -85,7 +85,8 @@ def may_change_media(asset: Asset, known: Sequence[AssetMedium]) -> bool:
     )
 
 
-def _entry_of(row: AssetMedium) -> MediumEntry:
+def entry_of(row: AssetMedium) -> MediumEntry:
+    """A medium of the register as somebody would enter it."""
     return MediumEntry(row.serial_no, row.kind, row.is_encrypted, row.manufacturer, row.model, row.capacity)
 
 

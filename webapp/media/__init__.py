@@ -1,0 +1,1 @@
+"""The storage media inside an asset."""
