@@ -9,6 +9,7 @@ import click
 
 from engine.errors import NotFound, say
 from webapp.cli.language import _, said
+from webapp.cli.leaving import back, leave, left
 from webapp.cli.naming import named
 from webapp.cli.output import print_json, print_table
 from webapp.cli.running import OPERATOR, actor_named, as_json, opened_database
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 @click.group(help=_("Add people, set passwords, make tokens."))
 def user() -> None:
     pass
+
+
+user.add_command(left)
+user.add_command(leave)
+user.add_command(back)
 
 
 @user.command(help=_("Add a person, or give a person who is there already further roles."))

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from engine import clock
 from engine.calendars.queries import calendars
 from engine.commands import perform
-from engine.commands.change_person import deactivate_person, end_sessions_of, give_role, reactivate_person, take_role
+from engine.commands.change_person import end_sessions_of, give_role, reactivate_person, take_role
 from engine.commands.edit_calendar import give_person_calendar
 from engine.commands.edit_person import edit_person
 from engine.commands.reset_password import count_uninvited, give_link, invite_people
@@ -27,8 +27,11 @@ from webapp.account.absence_form import absence_choices, local_text, own_absence
 from webapp.auth.reset_addresses import address_of
 from webapp.edge import actor, database, settings, signed_in
 from webapp.people.details import changes_of, read_details
+from webapp.people.leaving import blueprint as leaving
+from webapp.people.successors import left_behind
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
+blueprint.register_blueprint(leaving)
 
 View = str | Response | tuple[str, int]
 PER_PAGE = 50
@@ -75,14 +78,6 @@ def change_details(person_id: UUID) -> View:
         problems = {f"detail_{problem.where}": problem.sentence for problem in refusal.problems}
         return _page(person_id, problems=problems), 422
     flash(gettext("The details are saved.") if changed else gettext("Nothing was changed."), "success")
-    return _back(person_id)
-
-
-@blueprint.post("/<uuid:person_id>/deactivate")
-def deactivate(person_id: UUID) -> Response:
-    moved = perform(database(), lambda session: deactivate_person(session, actor(), person_id))
-    flash(gettext("The account is deactivated."), "success")
-    _flash_moved(moved)
     return _back(person_id)
 
 
@@ -186,6 +181,7 @@ def _page(person_id: UUID, *, problems: Mapping[str, Sentence] | None = None, **
         absences = own_absences(session, person_id, now)
         every_role, units, every_calendar = all_roles(session), org_units(session), calendars(session)
         changes = changes_of(session, person_id)
+        left = None if person.is_active else left_behind(session, person_id)
     return render_template(
         "people/page.html",
         person=person,
@@ -198,6 +194,7 @@ def _page(person_id: UUID, *, problems: Mapping[str, Sentence] | None = None, **
         absences=absences,
         people=people,
         changes=changes,
+        left=left,
         processes=processes,
         typed=request.form,
         now_text=local_text(now),
