@@ -25,6 +25,7 @@ from webapp.incidents.routes import blueprint as incidents
 from webapp.media.routes import blueprint as media
 from webapp.messages.own_routes import blueprint as own_messages
 from webapp.messages.routes import blueprint as messages
+from webapp.monitoring.routes import blueprint as monitoring
 from webapp.notices.routes import blueprint as notices
 from webapp.papers.routes import blueprint as papers
 from webapp.people.routes import blueprint as people
@@ -57,6 +58,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     notices,
     messages,
     own_messages,
+    monitoring,
     incidents,
     timers,
     calendars,

@@ -26,6 +26,7 @@ _ROOMS = (
     "workflows.media",
     "workflows.evidence",
     "workflows.disposal",
+    "workflows.monitoring",
     "workflows.dossier",
     "workflows.radar",
     "workflows.imports",

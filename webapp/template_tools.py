@@ -43,6 +43,7 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("calendars", "calendars.list_page", "calendar", say("Calendars"), "edit_calendars"),
     NavItem("people", "people.list_page", "users", say("People"), "edit_people"),
     NavItem("messages", "messages.list_page", "send", say("Messages"), "edit_channels"),
+    NavItem("monitoring", "monitoring.show", "bell-ringing", say("Monitoring"), "edit_channels"),
 )
 
 

@@ -144,4 +144,5 @@ ASSET_EVENTS = {
     "asset.maintenance_opened": say("Work begun"),
     "asset.maintained": say("Work done"),
     "asset.seen": say("Seen"),
+    "asset.alarm_raised": say("Alarm of a monitoring system"),
 }

@@ -31,6 +31,9 @@ COMMANDS = {
     "incident": Lazy("webapp.cli.incidents:incident", _("List what went wrong, and try it again.")),
     "outbox": Lazy("webapp.cli.outbox:outbox", _("Look after messages that have not left the house.")),
     "channel": Lazy("webapp.cli.channels:channel", _("Look after the webhooks and chat groups of the house.")),
+    "monitoring": Lazy(
+        "webapp.cli.monitoring:monitoring", _("Look after the monitoring systems that may mark assets by alarm.")
+    ),
     "journal": Lazy("webapp.cli.journals:journal", _("List, show, confirm and reverse journals.")),
     "depreciate": Lazy("webapp.cli.depreciating:depreciate", _("Depreciate a month.")),
     "radar": Lazy("webapp.cli.radar:radar", _("Show old and stale assets, late disposals and key figures.")),

@@ -41,6 +41,9 @@ MAX_ASSETS = 100
 """So many are marked or collected in well under 300 ms (law 1)."""
 MAX_REASON = 2000
 MAX_PHOTOS = 20
+FROM_RADAR = "radar"
+FROM_AFAR = frozenset({FROM_RADAR, "monitoring"})
+"""Sources where nobody stands before the thing: no photo is asked for, and none of it counts as having seen it."""
 
 
 def mark_for_disposal(
@@ -56,12 +59,14 @@ def mark_for_disposal(
     """Mark assets 待处置, give the request its number and start its case.
 
     `verdict` is irreparable, repairable or pending; it counts from a maintenance engineer of the assets' unit or one
-    above, anybody else's is pending. `photo_ids` are stored files. Refused: no person, no reason, no photo, no asset,
-    assets of several departments or currencies, an asset that is not in use or idle or is in another open request.
+    above, anybody else's is pending. `photo_ids` are stored files. Refused: no person, no reason, no photo (unless the
+    source is one of `FROM_AFAR`), no asset, assets of several departments or currencies, an asset that is not in use or
+    idle or is in another open request.
     """
     if actor.person_id is None:
         raise NotAllowed(say("Only a person can mark an asset for disposal."))
-    _check_input(asset_ids, reason, verdict, photo_ids)
+    is_seen = source not in FROM_AFAR
+    _check_input(asset_ids, reason, verdict, photo_ids, needs_photo=is_seen)
     assets = lock_assets(session, asset_ids)
     ordered = [assets[asset_id] for asset_id in dict.fromkeys(asset_ids)]
     _check_assets(session, ordered)
@@ -78,7 +83,8 @@ def mark_for_disposal(
             reason=request.reason,
             case_id=request.instance_id,
         )
-        asset.last_physical_evidence_at = clock.now()
+        if is_seen:
+            asset.last_physical_evidence_at = clock.now()
     return request
 
 
@@ -170,14 +176,16 @@ def _title(assets: Sequence[Asset]) -> str:
     return first if len(assets) == 1 else f"{first} +{len(assets) - 1}"
 
 
-def _check_input(asset_ids: Sequence[UUID], reason: str, verdict: str, photo_ids: Sequence[UUID]) -> None:
+def _check_input(
+    asset_ids: Sequence[UUID], reason: str, verdict: str, photo_ids: Sequence[UUID], *, needs_photo: bool
+) -> None:
     checks: list[tuple[str, bool, Sentence]] = [
         ("asset_ids", 1 <= len(asset_ids) <= MAX_ASSETS, say("Choose 1 to %(limit)s assets.", limit=MAX_ASSETS)),
         ("reason", bool(reason.strip()), say("Please say why the asset is done for.")),
         ("reason", len(reason) <= MAX_REASON, say("The reason is longer than %(limit)s characters.", limit=MAX_REASON)),
         ("reason", "\0" not in reason, say("The reason contains a character that cannot be kept.")),
         ("verdict", verdict in set(Verdict), say("Choose one of the verdicts offered.")),
-        ("photo_ids", bool(photo_ids), say("Take at least one photo of the asset.")),
+        ("photo_ids", bool(photo_ids) or not needs_photo, say("Take at least one photo of the asset.")),
         ("photo_ids", len(photo_ids) <= MAX_PHOTOS, say("At most %(limit)s photos.", limit=MAX_PHOTOS)),
     ]
     problems = [Problem(where, sentence) for where, holds, sentence in checks if not holds]

@@ -7,7 +7,8 @@ from tests.webapp.api.conftest import House
 ASSET, ANOTHER = "SZ-IT-0006", "SZ-IT-0007"
 
 
-def test_programs_see_assets_once_per_key_and_hand_many_over(house: House) -> None:
+def test_programs_see_assets_once_per_key_and_hand_many_over(sqlite_house: House) -> None:
+    house = sqlite_house
     manager, head = house.program_of("zhao.min"), house.program_of("sun.li")
     seen = manager.post("/scans/seen", {"labels": [ASSET, ANOTHER], "location": "SZ-Q1"}, key="walk-1")
     assert seen.status_code == 201

@@ -13,6 +13,8 @@ depends_on = None
 
 def upgrade() -> None:
     _create_sightings()
+    _create_monitoring_sources()
+    _create_monitoring_calls()
 
 
 def _create_sightings() -> None:
@@ -32,6 +34,55 @@ def _create_sightings() -> None:
     op.create_index(op.f(f"ix_{table}_asset_id_id"), table, ["asset_id", "id"])
 
 
+def _create_monitoring_sources() -> None:
+    table = "monitoring_sources"
+    references = {"legal_entity_id": "legal_entities", "person_id": "persons", "created_by": "persons"}
+    op.create_table(
+        table,
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("legal_entity_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("secret_number", sa.Integer(), nullable=False),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        *_foreign_keys(table, references),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
+        sa.UniqueConstraint("name", name=op.f(f"uq_{table}_name")),
+    )
+
+
+def _create_monitoring_calls() -> None:
+    table = "monitoring_calls"
+    references = {"source_id": "monitoring_sources", "asset_id": "assets", "request_id": "disposal_requests"}
+    op.create_table(
+        table,
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("source_id", sa.Uuid(), nullable=False),
+        sa.Column("alarm_id", sa.String(length=200), nullable=False),
+        sa.Column("asset_no", sa.String(length=100), nullable=False),
+        sa.Column("received_at", sa.BigInteger(), nullable=False),
+        sa.Column("outcome", sa.String(length=20), nullable=False),
+        sa.Column("sentence", sa.Text(), nullable=False),
+        sa.Column("asset_id", sa.Uuid(), nullable=True),
+        sa.Column("request_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("outcome IN ('marked', 'recorded', 'refused')", name=op.f(f"ck_{table}_outcome")),
+        *_foreign_keys(table, references),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
+    )
+    op.create_index(op.f(f"ix_{table}_source_id_id"), table, ["source_id", "id"])
+    taken = sa.text("outcome <> 'refused'")
+    op.create_index(
+        op.f(f"ix_{table}_taken"),
+        table,
+        ["source_id", "alarm_id"],
+        unique=True,
+        sqlite_where=taken,
+        postgresql_where=taken,
+    )
+
+
 def _foreign_keys(table: str, references: dict[str, str]) -> list[sa.ForeignKeyConstraint]:
     return [
         sa.ForeignKeyConstraint([column], [f"{target}.id"], name=op.f(f"fk_{table}_{column}"))
@@ -40,4 +91,5 @@ def _foreign_keys(table: str, references: dict[str, str]) -> list[sa.ForeignKeyC
 
 
 def downgrade() -> None:
-    op.drop_table("asset_sightings")
+    for table in ("monitoring_calls", "monitoring_sources", "asset_sightings"):
+        op.drop_table(table)
