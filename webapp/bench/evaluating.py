@@ -11,6 +11,7 @@ from typing import Any
 from engine.decisions import DecisionModel, parse_decisions
 from engine.errors import say
 from engine.feel import evaluate, parse_expression
+from webapp.app import keep_what_is_loaded
 from webapp.bench.figures import Figure
 from webapp.bench.machine import machine_facts
 from webapp.bench.report import Report
@@ -32,7 +33,9 @@ class EvaluatingPlan:
 
 
 def measure_feel(plan: EvaluatingPlan, begin: Callable[[Report], None], tell: Callable[[Figure], None]) -> Report:
-    """Measure in this process. `begin` hears what is measured on, `tell` of each figure."""
+    """Measure in this process, what is loaded kept out of the collector's way as a server keeps it. `begin` hears what
+    is measured on, `tell` of each figure."""
+    keep_what_is_loaded()
     report = Report(machine_facts(), {}, 1)
     begin(report)
     for measurement in (evaluations, decisions, parsings):
