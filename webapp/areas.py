@@ -12,6 +12,7 @@ from webapp.accounting.cards import blueprint as cards
 from webapp.accounting.months import blueprint as months
 from webapp.accounting.routes import blueprint as journals
 from webapp.api.routes import blueprint as api
+from webapp.assets.editing import blueprint as asset_editing
 from webapp.assets.routes import blueprint as assets
 from webapp.auth.passwords import blueprint as passwords
 from webapp.auth.routes import blueprint as auth
@@ -48,6 +49,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     papers,
     radar,
     assets,
+    asset_editing,
     media,
     categories,
     imports,

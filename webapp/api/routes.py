@@ -1,6 +1,7 @@
 """Every operation of the API: importing this module completes the blueprint."""
 
 from webapp.api import (
+    asset_fields,
     asset_values,
     assets,
     audit,
@@ -37,6 +38,7 @@ from webapp.api import (
 from webapp.api.blueprint import blueprint
 
 __all__ = [
+    "asset_fields",
     "asset_values",
     "assets",
     "audit",

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
-from engine.errors import NotFound, say
+from engine.errors import NotFound, Sentence, say
 from engine.history.queries import RecordedEvent, events_of
 from engine.instances.models import ProcessInstance
 from engine.people.models import OrgUnit, Person
 from engine.people.queries import people_by_id
 from webapp.assets.book_times import BookTimes, book_times
+from webapp.assets.field_words import Changed, changed_fields, ids_in
 from webapp.cases.reading import WaitingTask, waiting_tasks
-from webapp.cases.time_line import Entry
 from webapp.i18n import named
 from workflows.assets.handing_over import open_hand_over
 from workflows.assets.labels import Label, key_fits
@@ -29,6 +32,17 @@ from workflows.disposal.finding import may_be_asked_back
 from workflows.disposal.models import DisposalRequest
 from workflows.disposal.queries import open_request_of_asset
 from workflows.organization.books import books_of, today
+
+
+@dataclass(frozen=True)
+class AssetEntry:
+    """One act in the asset's own history: when, what, who, why, and which fields it changed."""
+
+    at: datetime
+    what: Sentence
+    who: str
+    comment: str
+    changes: Sequence[Changed] = ()
 
 
 @dataclass(frozen=True)
@@ -46,7 +60,7 @@ class AssetPage:
     request: DisposalRequest | None
     case: ProcessInstance | None
     waiting: Sequence[WaitingTask]
-    entries: Sequence[Entry]
+    entries: Sequence[AssetEntry]
     people: Mapping[UUID, Person]
     may_be_asked_back: bool
     work: Sequence[MaintenanceRecord]
@@ -85,6 +99,7 @@ def read_asset(session: Session, actor: Actor, asset: Asset, *, with_values: boo
     hand_over, maintains = open_hand_over(session, asset.id), may_maintain(session, actor)
     scanned = [hand_over.given_by, hand_over.received_by] if hand_over else []
     people = people_by_id(session, [asset.custodian_id, *scanned, *(event.actor_id for event in events)])
+    things = _things(session, events)
     return AssetPage(
         asset=asset,
         category=session.get_one(AssetCategory, asset.category_id),
@@ -94,7 +109,7 @@ def read_asset(session: Session, actor: Actor, asset: Asset, *, with_values: boo
         request=request,
         case=case,
         waiting=waiting_tasks(session, case) if case else (),
-        entries=[_entry(event, people) for event in reversed(events)],
+        entries=[_entry(event, people, things) for event in reversed(events)],
         people=people,
         work=maintenance_of(session, asset.id),
         may_maintain=asset.state in IN_SERVICE and maintains,
@@ -110,7 +125,18 @@ def _values(session: Session, asset: Asset) -> BookValues:
     return book_values(asset, today(session, asset.legal_entity_id), convention=convention)
 
 
-def _entry(event: RecordedEvent, people: Mapping[UUID, Person]) -> Entry:
+def _things(session: Session, events: Sequence[RecordedEvent]) -> Mapping[UUID, Any]:
+    """What the changes in these events name by id: people, places, departments and categories."""
+    ids = {one for event in events for one in ids_in(event.data.get("changes", {}))}
+    found: dict[UUID, Any] = {}
+    if ids:
+        models: tuple[Any, ...] = (Person, Location, OrgUnit, AssetCategory)
+        for model in models:
+            found |= {one.id: one for one in session.scalars(select(model).where(model.id.in_(ids)))}
+    return found
+
+
+def _entry(event: RecordedEvent, people: Mapping[UUID, Person], things: Mapping[UUID, Any]) -> AssetEntry:
     """One act in the asset's own history."""
     data = event.data
     what = ASSET_EVENTS.get(event.kind, say("Changed"))
@@ -118,13 +144,12 @@ def _entry(event: RecordedEvent, people: Mapping[UUID, Person]) -> Entry:
         what = say("%(before)s → %(after)s", before=state_name(data["from"]), after=state_name(data["to"]))
     elif event.kind == "asset.seen" and data["place"]:
         what = say("Seen at %(place)s", place=data["place"])
-    return Entry(
+    return AssetEntry(
         at=event.at,
         what=what,
         who=named(people.get(event.actor_id)) if event.actor_id else "",
         comment=str(data.get("reason") or ""),
-        waited=None,
-        is_trouble=False,
+        changes=list(changed_fields(data.get("changes", {}), things)),
     )
 
 
@@ -138,6 +163,7 @@ ASSET_EVENTS = {
     "asset.used": say("Units produced recorded"),
     "asset.relocated": say("Relocated to another department"),
     "asset.updated": say("Changed by an import"),
+    "asset.edited": say("Edited"),
     "asset.given": say("Given away: the receiver's scan is missing"),
     "asset.received": say("Received: the giver's scan is missing"),
     "asset.hand_over_called_off": say("Hand-over called off"),

@@ -17,6 +17,9 @@ from engine.people.queries import has_permission
 from webapp.edge import actor, database
 from webapp.page_requests import whole_number
 from workflows.assets.categories import CategoryDetails, find_category, save_category
+from workflows.assets.fields.models import FieldKind
+from workflows.assets.fields.operations import FieldDetails, retire_field, save_field
+from workflows.assets.fields.queries import fields_of
 from workflows.assets.models import AssetCategory, CategoryKind
 from workflows.assets.queries import categories_by_id
 
@@ -54,6 +57,49 @@ def change(category_id: UUID) -> View:
     return _save(category_id)
 
 
+@blueprint.post("/<uuid:category_id>/fields")
+def add_field(category_id: UUID) -> View:
+    return _save_field(category_id, None)
+
+
+@blueprint.post("/<uuid:category_id>/fields/<uuid:field_id>")
+def change_field(category_id: UUID, field_id: UUID) -> View:
+    return _save_field(category_id, field_id)
+
+
+@blueprint.post("/<uuid:category_id>/fields/<uuid:field_id>/retire")
+def retire(category_id: UUID, field_id: UUID) -> View:
+    is_retired = "resume" not in request.form
+    perform(database(), lambda session: retire_field(session, actor(), field_id, is_retired=is_retired))
+    if is_retired:
+        flash(gettext("The field is asked no more. What assets say in it stays."), "success")
+    else:
+        flash(gettext("The field is asked again."), "success")
+    return redirect(url_for("categories.show", category_id=category_id, _anchor="fields"))
+
+
+def _save_field(category_id: UUID, field_id: UUID | None) -> View:
+    try:
+        details = _read_field(request.form)
+        perform(database(), lambda session: save_field(session, actor(), category_id, details, field_id=field_id))
+    except Invalid as refusal:
+        problems = {problem.where: problem.sentence for problem in refusal.problems}
+        return _form(category_id, field_problems=problems), 422
+    flash(gettext("The field is saved."), "success")
+    return redirect(url_for("categories.show", category_id=category_id, _anchor="fields"))
+
+
+def _read_field(sent: Mapping[str, str]) -> FieldDetails:
+    kind = sent.get("field_kind", "")
+    choices = [line.strip() for line in sent.get("choices", "").splitlines() if line.strip()]
+    return FieldDetails(
+        name=sent.get("field_name", "").strip(),
+        kind=FieldKind(kind) if kind in set(FieldKind) else FieldKind.TEXT,
+        choices=choices,
+        is_required="is_required" in sent,
+    )
+
+
 def _save(category_id: UUID | None) -> View:
     try:
         details = _read(request.form)
@@ -64,13 +110,27 @@ def _save(category_id: UUID | None) -> View:
     return redirect(url_for("categories.list_page"))
 
 
-def _form(category_id: UUID | None, *, problems: Mapping[str, Sentence] | None = None) -> str:
+def _form(
+    category_id: UUID | None,
+    *,
+    problems: Mapping[str, Sentence] | None = None,
+    field_problems: Mapping[str, Sentence] | None = None,
+) -> str:
     with database().reading() as session:
         category = find_category(session, category_id) if category_id else None
         may_edit = has_permission(session, actor(), Permission.EDIT_ASSETS)
-    typed: Mapping[str, object] = request.form or (_typed(category) if category else {})
+        fields = fields_of(session, category_id, with_retired=True) if category_id else ()
+    is_of_field = "field_name" in request.form
+    known: Mapping[str, object] = _typed(category) if category else {}
     return render_template(
-        "categories/form.html", category=category, typed=typed, problems=problems or {}, may_edit=may_edit
+        "categories/form.html",
+        category=category,
+        typed=known if is_of_field or not request.form else request.form,
+        fields=fields,
+        typed_field=request.form if is_of_field else {},
+        problems=problems or {},
+        field_problems=field_problems or {},
+        may_edit=may_edit,
     )
 
 

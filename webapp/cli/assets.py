@@ -13,6 +13,7 @@ import click
 from engine.actors import Actor
 from engine.errors import NotFound, say
 from engine.settings import read_settings
+from webapp.cli.asset_editing import edit, fields
 from webapp.cli.language import _, said
 from webapp.cli.naming import named
 from webapp.cli.output import print_facts, print_json, print_table
@@ -33,6 +34,8 @@ def asset() -> None:
 
 
 asset.add_command(split)
+asset.add_command(edit)
+asset.add_command(fields)
 
 
 @asset.command("list", help=_("List the assets one may see, by number."))

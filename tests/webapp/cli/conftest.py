@@ -43,7 +43,7 @@ class Shell:
         return path
 
 
-def _shell(folder: Path, url: str) -> Shell:
+def shell_on(folder: Path, url: str) -> Shell:
     env = {
         "ZHANGSHI_DATA_DIR": str(folder / "var"),
         "ZHANGSHI_DATABASE_URL": url,
@@ -63,12 +63,12 @@ def _language_of_each_test() -> Iterator[None]:
 @pytest.fixture
 def shell(tmp_path: Path) -> Shell:
     """On a SQLite file that is not there yet."""
-    return _shell(tmp_path, f"sqlite:///{tmp_path / 'var' / 'zhangshi.db'}")
+    return shell_on(tmp_path, f"sqlite:///{tmp_path / 'var' / 'zhangshi.db'}")
 
 
 @pytest.fixture
 def postgresql_shell(tmp_path: Path) -> Iterator[Shell]:
     """On an empty PostgreSQL database."""
     url = databases.new_empty_postgresql_url()
-    yield _shell(tmp_path, url)
+    yield shell_on(tmp_path, url)
     databases.drop(url)

@@ -1,0 +1,48 @@
+"""The register for programs: cards edited, fields of one's own."""
+
+from __future__ import annotations
+
+from tests.webapp.api.conftest import House
+
+LAPTOP = "SZ-IT-0006"
+
+
+def test_a_program_edits_a_card_with_the_revision_that_it_read(house: House) -> None:
+    program = house.program_of("zhao.min")
+    known = program.get(f"/assets/{LAPTOP}/details").json
+    assert known["refusals"]["custodian_id"] is None
+    answer = program.post(f"/assets/{LAPTOP}/details", {"revision": known["revision"], "is_leased": True})
+    assert answer.status_code == 200
+    assert answer.json["is_leased"]
+    again = program.post(f"/assets/{LAPTOP}/details", {"revision": known["revision"], "is_leased": False})
+    assert again.status_code == 409
+
+
+def test_a_program_neither_assigns_nor_moves_what_is_marked(sqlite_house: House) -> None:
+    program = sqlite_house.program_of("zhao.min")
+    sqlite_house.program_of("lin.gong").mark(LAPTOP)
+    known = program.get(f"/assets/{LAPTOP}/details").json
+    answer = program.post(f"/assets/{LAPTOP}/details", {"revision": known["revision"], "location_id": None})
+    assert answer.status_code == 403
+    assert "cannot be assigned, moved or maintained" in answer.json["detail"]
+    assert "Pending disposal" in known["refusals"]["location_id"]
+
+
+def test_a_program_adds_a_field_fills_it_and_retires_it(sqlite_house: House) -> None:
+    program = sqlite_house.program_of("zhao.min")
+    category_id = next(one["id"] for one in program.get("/categories").json["items"] if "计算机" in one["name"])
+    path = f"/categories/{category_id}/fields"
+    added = program.post(path, {"name": "Colour", "kind": "choice", "choices": ["red", "black"]})
+    assert added.status_code == 201, added.text
+    field_id = added.json["id"]
+    known = program.get(f"/assets/{LAPTOP}/details").json
+    body = {"revision": known["revision"], "custom_fields": {"Colour": "green"}}
+    refused = program.post(f"/assets/{LAPTOP}/details", body)
+    assert refused.status_code == 422
+    assert refused.json["problems"][0]["where"] == "field:Colour"
+    filled = program.post(f"/assets/{LAPTOP}/details", {**body, "custom_fields": {"Colour": "red"}})
+    assert filled.json["custom_fields"] == {"Colour": "red"}
+    changed = {"name": "Colour", "kind": "choice", "choices": ["red"], "is_required": True}
+    assert program.post(f"{path}/{field_id}", changed).json["choices"] == ["red"]
+    assert program.post(f"{path}/{field_id}/retired", {"is_retired": True}).json["is_retired"]
+    assert [one["name"] for one in program.get(path).json["items"]] == ["Colour"]

@@ -1,0 +1,39 @@
+"""The register from the shell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import databases
+from tests.webapp.cli.conftest import Shell, shell_on
+from tests.workflows import seeded
+
+LAPTOP = "SZ-IT-0006"
+AS_MANAGER = ("--as", "zhao.min")
+
+
+@pytest.fixture
+def demo_shell(tmp_path: Path) -> Iterator[Shell]:
+    """In the demo company, on SQLite."""
+    url = seeded.new_url("sqlite")
+    yield shell_on(tmp_path, url)
+    databases.drop(url)
+
+
+def test_a_card_is_edited_with_a_field_of_ones_own(demo_shell: Shell) -> None:
+    category = next(one["code"] for one in demo_shell.read("asset", "categories") if "计算机" in one["name"])
+    demo_shell.read("asset", "fields", "add", category, "Colour", "--kind", "choice", "--choice", "red", *AS_MANAGER)
+    entries = ("--set", "custodian=tang.yi", "--set", "field:Colour=red", "--set", "is_leased=yes")
+    assert demo_shell.read("asset", "edit", LAPTOP, *entries, *AS_MANAGER)["asset_no"] == LAPTOP
+    assert demo_shell.read("asset", "show", LAPTOP, *AS_MANAGER)["custodian"] in ("唐一", "Tang Yi", "唐怡")
+    (field,) = demo_shell.read("asset", "fields", "list", category)
+    demo_shell.read("asset", "fields", "retire", field["id"], *AS_MANAGER)
+    (field,) = demo_shell.read("asset", "fields", "list", category)
+    assert field["is_retired"]
+
+
+def test_an_entry_without_a_value_is_refused_as_usage(demo_shell: Shell) -> None:
+    assert "FIELD=VALUE" in demo_shell.run("asset", "edit", LAPTOP, "--set", "name", *AS_MANAGER, code=2).output
