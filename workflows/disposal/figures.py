@@ -20,6 +20,19 @@ from workflows.disposal.models import DisposalMethod, DisposalRequest
 from workflows.organization.books import books_of, today
 
 EARLY_PERCENT = 60
+FLAGS = (
+    "data_bearing",
+    "vehicle",
+    "hazardous",
+    "special_equipment",
+    "property",
+    "leased",
+    "mortgaged",
+    "subsidised",
+    "under_customs_supervision",
+    "state_owned",
+)
+"""What assets may be marked by, as `flags_of` finds it."""
 
 
 def compute(session: Session, locked: LockedRequest, *, on: date | None = None) -> Mapping[str, Any]:

@@ -12,16 +12,18 @@ from engine.actors import Actor
 from engine.errors import Conflict, Invalid, NotAllowed, Problem, say
 from engine.files.operations import attach_files
 from engine.history.operations import EventDraft, record_event
-from engine.people.queries import memberships, units_below
+from workflows.disposal.evidence_facts import facts_about
 from workflows.disposal.gates import require_gates
 from workflows.disposal.handing_out import require_handed_out
 from workflows.disposal.locked import LockedRequest, lock_request
 from workflows.disposal.models import ENDED, EvidenceKind, RequestStatus, TaxClass, Verdict
 from workflows.disposal.passing import answers_of
-from workflows.disposal.queries import RequestFacts, request_facts
+from workflows.disposal.queries import RequestFacts, find_request, request_facts
+from workflows.disposal.role_holding import holds_role_for
 from workflows.evidence.checklist import ChecklistRow, checklist
 from workflows.evidence.models import EvidenceItem, EvidencePaper, EvidenceWaiver
 from workflows.evidence.names import item_name
+from workflows.organization.books import books_of
 
 REVIEW, TAX_CLASS = "Task_FinanceReview", "tax_class"
 WAIVES = "finance_manager"
@@ -35,16 +37,18 @@ _OF_KIND = {
     EvidenceKind.VEHICLE_PAPERS: EvidenceItem.VEHICLE,
     EvidenceKind.RELEASE: EvidenceItem.RELEASE,
     EvidenceKind.HAND_OUT_RECEIPT: EvidenceItem.RELEASE_SLIP,
+    EvidenceKind.SPECIAL_EQUIPMENT: EvidenceItem.USE_REGISTRATION,
+    EvidenceKind.PROPERTY_TITLE: EvidenceItem.TITLE,
 }
 
 
 def checklist_of(session: Session, request_id: UUID) -> list[ChecklistRow]:
-    """What the request needs as it stands now, and what is there."""
+    """What the request needs as it stands now, and what is there; one that is archived by the rules of that day."""
     facts = request_facts(session, request_id)
     request = facts.request
-    known = {f"flag:{flag}" for flag in facts.flags}
-    known |= {f"class:{request.tax_class or TaxClass.NORMAL}", f"method:{request.method}"}
-    return checklist(session, request_id, facts=known, proved=_proved(facts))
+    books = books_of(session, request.legal_entity_id)
+    on = books.day_of(request.archived_at or clock.now())
+    return checklist(session, request_id, facts=facts_about(session, facts), proved=_proved(facts), on=on)
 
 
 def settle_tax_class(session: Session, locked: LockedRequest) -> None:
@@ -91,7 +95,7 @@ def waive_evidence(session: Session, actor: Actor, request_id: UUID, item: str, 
     Refused: anybody but a finance manager of its department or above, an empty reason, an item that is not missing.
     """
     locked = lock_request(session, request_id, statuses=OPEN)
-    if not _may_waive(session, actor, locked.request.org_unit_id):
+    if not holds_role_for(session, actor.person_id, WAIVES, locked.request.org_unit_id):
         raise NotAllowed(say("Only a finance manager can go without evidence."))
     assert actor.person_id is not None
     reason = reason.strip()
@@ -109,7 +113,7 @@ def waive_evidence(session: Session, actor: Actor, request_id: UUID, item: str, 
 
 def may_waive(session: Session, actor: Actor, request_id: UUID) -> bool:
     """Whether `waive_evidence` would let this actor."""
-    return _may_waive(session, actor, request_facts(session, request_id).request.org_unit_id)
+    return holds_role_for(session, actor.person_id, WAIVES, find_request(session, request_id).org_unit_id)
 
 
 def require_evidence(session: Session, request_id: UUID) -> None:
@@ -142,11 +146,6 @@ def _proved(facts: RequestFacts) -> set[EvidenceItem]:
         EvidenceItem.JOURNAL: facts.journal is not None,
     }
     return found | {item for item, holds in checks.items() if holds}
-
-
-def _may_waive(session: Session, actor: Actor, org_unit_id: UUID) -> bool:
-    held_in = {held.org_unit_id for held in memberships(session, actor) if held.role == WAIVES}
-    return None in held_in or org_unit_id in units_below(session, filter(None, held_in))
 
 
 def _check(item: str, file_ids: Sequence[UUID], statement: str) -> None:

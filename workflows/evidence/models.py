@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, Uuid
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base
@@ -23,15 +23,22 @@ class EvidenceItem(StrEnum):
     RESPONSIBILITY = "responsibility"
     APPROVAL = "approval"
     DECLARATION = "declaration"
+    SPECIAL_REPORT = "special_report"
     POLICE_REPORT = "police_report"
     QUOTES = "quotes"
     CONTRACT = "contract"
     SALES_INVOICE = "sales_invoice"
     PAYMENT = "payment"
+    CREDIT_NOTE = "credit_note"
+    VENDOR_NOTE = "vendor_note"
     DONEE_RECEIPT = "donee_receipt"
+    DEEMED_SUPPLY = "deemed_supply"
+    PARTS_LIST = "parts_list"
     MANIFEST = "manifest"
     SANITIZATION = "sanitization"
     VEHICLE = "vehicle"
+    USE_REGISTRATION = "use_registration"
+    TITLE = "title"
     RELEASE = "release"
     RELEASE_SLIP = "release_slip"
     COMPENSATION = "compensation"
@@ -39,15 +46,21 @@ class EvidenceItem(StrEnum):
 
 
 class EvidenceRule(Base):
-    """When an item is required: always, or where one of `conditions` holds (blank-separated `class:special`,
-    `method:sale`, `flag:hazardous`). `brought_by` is the role that is asked for it."""
+    """When an item is required, from `valid_from` on until a later rule for it begins: always, or where one of
+    `conditions` holds (blank-separated `class:special`, `loss:large`, `method:sale`, `flag:hazardous`). `brought_by` is
+    the role that is asked for it. Shipped rules were changed by nobody."""
 
     __tablename__ = "evidence_rules"
+    __table_args__ = (UniqueConstraint("item", "valid_from"),)
 
-    item: Mapped[str] = mapped_column(String(30), primary_key=True)
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    item: Mapped[str] = mapped_column(String(30))
+    valid_from: Mapped[date]
     is_required: Mapped[bool]
-    conditions: Mapped[str] = mapped_column(String(200))
+    conditions: Mapped[str] = mapped_column(String(1000))
     brought_by: Mapped[str] = mapped_column(String(40))
+    changed_by: Mapped[UUID | None] = mapped_column(ForeignKey("persons.id"))
+    changed_at: Mapped[datetime | None] = mapped_column(UtcInstant)
 
 
 class EvidencePaper(Base):

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from decimal import Decimal
 from functools import partial
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from engine import clock
 from engine.errors import Conflict, Invalid, NotAllowed
 from engine.history.queries import events_of
 from tests.workflows.company import Company
 from tests.workflows.disposal.test_releasing import cleared
 from tests.workflows.disposal.walk import Walk, start
-from workflows.assets.models import AssetState
+from workflows.assets.models import Asset, AssetState
+from workflows.assets.queries import find_asset_by_no
+from workflows.disposal.evidence_facts import KNOWN_FACTS, is_large_loss
 from workflows.disposal.proving import bring_evidence, checklist_of, waive_evidence
+from workflows.disposal.queries import request_facts
 from workflows.evidence.models import EvidenceItem
-from workflows.evidence.rules import require_item
+from workflows.evidence.rules import AskedFor, change_rule
 
 
 def missing(walk: Walk) -> list[str]:
@@ -82,8 +90,56 @@ def test_neither_file_nor_words_are_no_evidence(sqlite_company: Company) -> None
 def test_the_process_owner_decides_what_is_required(sqlite_company: Company) -> None:
     walk = cleared(sqlite_company)
     owner = sqlite_company["process_owner"]
-    walk.act(lambda s: require_item(s, owner, EvidenceItem.RESPONSIBILITY, is_required=False))
+    gone = AskedFor(EvidenceItem.RESPONSIBILITY, "asset_manager")
+    today = date.fromisoformat(walk.today())
+    asked = partial(change_rule, change=gone, is_required=False, known=KNOWN_FACTS)
+    walk.act(lambda s: asked(s, owner, valid_from=today + timedelta(days=3)))
+    assert "responsibility" in missing(walk)
+    walk.act(lambda s: asked(s, owner, valid_from=today))
     assert "responsibility" not in missing(walk)
     accountant = sqlite_company["accountant"]
     with pytest.raises(NotAllowed):
-        walk.act(lambda s: require_item(s, accountant, EvidenceItem.TAX_BASIS, is_required=False))
+        walk.act(lambda s: asked(s, accountant, valid_from=today))
+
+
+def test_a_rule_cannot_be_wrong(sqlite_company: Company) -> None:
+    owner, yesterday = sqlite_company["process_owner"], clock.now().date() - timedelta(days=2)
+    asked = AskedFor(EvidenceItem.TAX_BASIS, "nobody", "method:magic")
+    with pytest.raises(Invalid) as refused, sqlite_company.db.transaction() as session:
+        change_rule(session, owner, asked, is_required=True, valid_from=yesterday, known=KNOWN_FACTS)
+    assert {problem.where for problem in refused.value.problems} == {"valid_from", "conditions", "brought_by"}
+
+
+def test_a_report_will_do_for_the_declaration_of_a_special_loss(sqlite_company: Company) -> None:
+    walk = start(sqlite_company, "SZ-IT-0006")
+    walk.collect()
+    walk.prepare()
+    walk.complete("accountant", "Task_FinanceReview", decision="approve", answers={"tax_class": "special"})
+    assert {"declaration", "special_report"} <= set(missing(walk))
+    actor = sqlite_company["finance_manager"]
+    walk.act(lambda s: bring_evidence(s, actor, walk.request_id, "special_report", file_ids=[], statement="审计报告"))
+    assert not {"declaration", "special_report"} & set(missing(walk))
+
+
+def test_a_loss_of_a_tenth_of_its_class_is_large(company: Company) -> None:
+    walk = start(company, "SZ-IT-0006")
+    walk.collect()
+    walk.prepare()
+
+    def others_cost(much: str) -> bool:
+        def change(session: Session) -> bool:
+            mine = find_asset_by_no(session, "SZ-IT-0006")
+            same = (Asset.category_id == mine.category_id) & (Asset.legal_entity_id == mine.legal_entity_id)
+            others = list(session.scalars(select(Asset).where(same, Asset.id != mine.id)))
+            for one in others:
+                one.state = AssetState.DISPOSED
+            others[0].state, others[0].cost = AssetState.IN_USE, Decimal(much)
+            session.flush()
+            facts = request_facts(session, walk.request_id)
+            facts.assets[0].line.net_value = Decimal("8800.00")
+            return is_large_loss(session, facts)
+
+        return bool(walk.act(change))
+
+    assert others_cost("79200.00")
+    assert not others_cost("79200.01")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -46,6 +50,46 @@ def upgrade() -> None:
     _replace_check("asset_categories", "kind", _one_of("kind", (*KINDS, *NEW_KINDS)))
     with op.batch_alter_table("disposal_requests") as requests:
         requests.add_column(sa.Column("approval_level", sa.Integer(), nullable=True))
+    _date_rules()
+
+
+def _date_rules() -> None:
+    kept = _drop_rules()
+    op.create_table(
+        "evidence_rules",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        *(_rule_columns()),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("conditions", sa.String(length=1000), nullable=False),
+        sa.Column("changed_by", sa.Uuid(), nullable=True),
+        sa.Column("changed_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["changed_by"], ["persons.id"], name=op.f("fk_evidence_rules_changed_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence_rules")),
+        sa.UniqueConstraint("item", "valid_from", name=op.f("uq_evidence_rules_item_valid_from")),
+    )
+    _insert_rules([{**row, "id": uuid4(), "valid_from": date(2000, 1, 1)} for row in kept])
+
+
+def _rule_columns() -> tuple[sa.Column[Any], ...]:
+    return (
+        sa.Column("item", sa.String(length=30), nullable=False),
+        sa.Column("is_required", sa.Boolean(), nullable=False),
+        sa.Column("brought_by", sa.String(length=40), nullable=False),
+    )
+
+
+def _drop_rules() -> list[dict[str, Any]]:
+    columns: list[sa.ColumnClause[Any]] = [
+        sa.column(name) for name in ("item", "is_required", "conditions", "brought_by")
+    ]
+    rows = op.get_bind().execute(sa.select(*columns).select_from(sa.table("evidence_rules"))).mappings().all()
+    op.drop_table("evidence_rules")
+    return [{**row, "is_required": bool(row["is_required"])} for row in rows]
+
+
+def _insert_rules(rows: list[dict[str, Any]]) -> None:
+    if rows:
+        op.bulk_insert(sa.Table("evidence_rules", sa.MetaData(), autoload_with=op.get_bind()), rows)
 
 
 def _add_texts(table: str, texts: dict[str, int]) -> None:
@@ -65,11 +109,19 @@ def _replace_check(table: str, name: str, condition: str) -> None:
 
 
 def downgrade() -> None:
+    kept = {row["item"]: row for row in _drop_rules()}
+    op.create_table(
+        "evidence_rules",
+        *(_rule_columns()),
+        sa.Column("conditions", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("item", name=op.f("pk_evidence_rules")),
+    )
+    _insert_rules([{**row, "conditions": row["conditions"][:200]} for row in kept.values()])
     with op.batch_alter_table("disposal_requests") as requests:
         requests.drop_column("approval_level")
-    op.execute(f"UPDATE asset_categories SET kind = 'equipment' WHERE {_one_of('kind', NEW_KINDS)}")
-    op.execute(f"DELETE FROM disposal_gates WHERE {_one_of('gate', NEW_GATES)}")
-    op.execute(f"DELETE FROM disposal_evidence WHERE {_one_of('kind', NEW_GATES)}")
+    op.execute("UPDATE asset_categories SET kind = 'equipment' WHERE kind = 'special_equipment'")
+    op.execute("DELETE FROM disposal_gates WHERE gate IN ('special_equipment', 'property_title')")
+    op.execute("DELETE FROM disposal_evidence WHERE kind IN ('special_equipment', 'property_title')")
     op.execute("UPDATE asset_media SET kind = 'other' WHERE kind IS NULL")
     _replace_check("asset_categories", "kind", _one_of("kind", KINDS))
     _replace_check("disposal_evidence", "kind", _one_of("kind", (*GATES, *OTHER_EVIDENCE)))
