@@ -46,6 +46,33 @@ def test_a_page_disguised_as_a_picture_is_refused_with_a_sentence(site: Site) ->
     assert "this file is neither" in answer
 
 
+def test_a_refusal_is_said_at_the_input_which_is_empty_again(site: Site) -> None:
+    browser = site.as_("lin.gong")
+    sent = {"_upload_photos": [(io.BytesIO(b"GIF89a"), "one.gif"), (io.BytesIO(photo()), "two.jpg")]}
+    response = browser.post("/files?field=photos&label=Photos", sent, headers={"HX-Request": "true"})
+    assert response.status_code == 422
+    assert response.headers["HX-Retarget"] == "#refusal-photos"
+    assert re.search(r'id="field-photos"[^>]*aria-label="Photos"[^>]*hx-swap-oob="true"', response.text)
+    taken = browser.post("/files?field=photos", {"_upload_photos": (io.BytesIO(photo()), "two.jpg")}).text
+    assert '<div id="refusal-photos" role="alert" hx-swap-oob="true"></div>' in taken
+
+
+def test_a_file_too_large_is_said_at_the_input(site: Site) -> None:
+    browser = site.as_("lin.gong")
+    site.app.config["MAX_CONTENT_LENGTH"] = 1000  # a test client's own copy of 25 MB would stay open
+    sent = {"_upload_photos": (io.BytesIO(b"x" * 2000), "huge.jpg")}
+    response = browser.post("/files?field=photos", sent, headers={"HX-Request": "true"})
+    assert (response.status_code, response.headers.get("HX-Retarget")) == (413, "#refusal-photos")
+    assert "larger than 25 MB" in response.text
+
+
+def test_without_scripts_the_refusal_stands_at_the_field_of_the_form(site: Site) -> None:
+    sent = {"reason": "burnt out", "verdict": "irreparable", "_upload_photos": (io.BytesIO(b"GIF89a"), "one.gif")}
+    response = site.as_("lin.gong").post(f"/a/{ASSET}/mark", sent)
+    assert response.status_code == 422
+    assert re.search(r'invalid-feedback d-block">“one.gif”', response.text)
+
+
 def test_the_file_that_is_refused_among_several_is_named(site: Site) -> None:
     answer = _upload(site.as_("lin.gong"), b"GIF89a", "screen <1>.gif")
     assert "“screen &lt;1&gt;.gif”" in answer

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from flask import Blueprint, Response, render_template, request, send_file
+from flask import Blueprint, Response, make_response, render_template, request, send_file
+from werkzeug.exceptions import RequestEntityTooLarge
 
+from engine.errors import Invalid, Sentence
 from engine.files.queries import open_file
 from webapp.edge import actor, database, file_store
+from webapp.errors import SENTENCES
 from webapp.files.seeing import require_visible
 from webapp.files.uploads import stored_under
 
@@ -18,9 +22,29 @@ SEALED = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox
 
 
 @blueprint.post("")
-def upload() -> str:
+def upload() -> str | Response:
+    """Store what was chosen for an input. A refusal is said at the input, which is emptied."""
     key = request.args.get("field", "")[:200]
-    return render_template("files/_stored.html", key=key, files=stored_under(key))
+    try:
+        files = stored_under(key)
+    except Invalid as refusal:
+        return _refused([problem.sentence for problem in refusal.problems], 422)
+    return render_template("files/_stored.html", key=key, files=files)
+
+
+@blueprint.errorhandler(413)
+def _too_large(error: RequestEntityTooLarge) -> Response | RequestEntityTooLarge:
+    return _refused([SENTENCES[413]], 413) if request.endpoint == "files.upload" else error
+
+
+def _refused(sentences: Sequence[Sentence], status: int) -> Response:
+    key, label = request.args.get("field", "")[:200], request.args.get("label", "")[:500]
+    page = render_template(
+        "files/_refused.html", key=key, label=label, is_single="single" in request.args, sentences=sentences
+    )
+    response = make_response(page, status)
+    response.headers["HX-Retarget"], response.headers["HX-Reswap"] = f"#refusal-{key}", "innerHTML"
+    return response
 
 
 @blueprint.get("/<uuid:file_id>")

@@ -47,11 +47,17 @@ def accept_uploads(key: str) -> list[File]:
 
 
 def _accepted(key: str) -> list[AcceptedFile]:
-    return [
-        accept_file(upload.stream, upload.filename, file_store())
-        for upload in request.files.getlist(PREFIX + key)
-        if upload.filename
-    ]
+    """The files sent for the input; all that is wrong with them is said at the input."""
+    accepted, problems = [], []
+    for upload in request.files.getlist(PREFIX + key):
+        if upload.filename:
+            try:
+                accepted.append(accept_file(upload.stream, upload.filename, file_store()))
+            except Invalid as refusal:
+                problems += [Problem(key, problem.sentence, problem.category) for problem in refusal.problems]
+    if problems:
+        raise Invalid(problems)
+    return accepted
 
 
 def _recorded(accepted: Sequence[AcceptedFile]) -> list[File]:
