@@ -10,6 +10,7 @@ from webapp.account.routes import blueprint as account
 from webapp.accounting.books import blueprint as books
 from webapp.accounting.cards import blueprint as cards
 from webapp.accounting.months import blueprint as months
+from webapp.accounting.periods import blueprint as periods
 from webapp.accounting.routes import blueprint as journals
 from webapp.api.routes import blueprint as api
 from webapp.assets.editing import blueprint as asset_editing
@@ -67,6 +68,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     people,
     journals,
     months,
+    periods,
     books,
     cards,
     api,

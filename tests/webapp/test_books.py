@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
 from engine.actors import SYSTEM
+from engine.commands import tick
 from engine.people.models import LegalEntity
 from tests.webapp.demo import Site
 from workflows.accounting.exporting import exported_lines
@@ -17,6 +19,7 @@ from workflows.accounting.layouts import Layout, columns_of, rows_of
 from workflows.accounting.models import Journal, JournalStatus, PostingAccount, TaxRate
 from workflows.accounting.queries import list_journals
 from workflows.assets.queries import find_asset_by_no
+from workflows.month_end import depreciating
 from workflows.organization.books import today
 from workflows.organization.models import EntityBooks
 
@@ -76,7 +79,7 @@ def test_a_closed_month_is_refused_at_its_field(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/journals", "/depreciation", "/books", "/books?chart=ifrs", "/journals?from=x&status=y"]
+    "address", ["/journals", "/depreciation", "/periods", "/books", "/books?chart=ifrs", "/journals?from=x&status=y"]
 )
 def test_every_page_of_the_books_opens_for_everybody(site: Site, address: str) -> None:
     assert site.as_("tang.yi").get(address).status_code == 200
@@ -135,6 +138,36 @@ def test_others_edit_nothing(site: Site) -> None:
     wu.get("/books")
     assert wu.post("/books/accounts/cas", {"method": "", "purpose": "loss", "code": "6711"}).status_code == 403
     assert wu.post(f"/books/entities/{entity_id(site)}", {"chart": "small", "convention": "DAILY"}).status_code == 403
+
+
+def test_months_are_opened_and_closed_by_the_finance_manager_alone(site: Site) -> None:
+    zheng, wu = site.as_("zheng.hua"), site.as_("wu.fang")
+    zheng.get("/periods")
+    address = f"/periods/{entity_id(site)}"
+    assert zheng.post(address, {"month": "2024-13", "status": "open"}).status_code == 422
+    page = zheng.post(address, {"month": "2024-11", "status": "open"}, follow_redirects=True).text
+    assert "Close 2024-11" in page
+    page = zheng.post(address, {"month": "2024-11", "status": "closed"}, follow_redirects=True).text
+    assert "Open 2024-11" in page
+    assert zheng.post(f"/periods/{uuid4()}", {"month": "2024-11", "status": "open"}).status_code == 404
+    assert "Close 20" not in wu.get("/periods").text
+    assert wu.post(address, {"month": "2024-11", "status": "open"}).status_code == 403
+
+
+def test_a_large_month_shows_how_far_it_has_come_until_it_is_done(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(depreciating, "ASSETS_AT_ONCE", 5)
+    wu = site.as_("wu.fang")
+    wu.get("/depreciation")
+    sent = {"entity": entity_id(site), "month": this_day(site)[:7]}
+    page = wu.post("/depreciation", sent, follow_redirects=True).text
+    assert "0 of " in page
+    assert "<progress" in page
+    assert "No month has been depreciated" in page
+    tick(site.db)
+    assert wu.get("/depreciation/progress?shown=1").headers["HX-Refresh"] == "true"
+    page = wu.get("/depreciation").text
+    assert "<progress" not in page
+    assert this_day(site)[:7] in page
 
 
 def test_a_card_is_split_on_its_page(site: Site) -> None:

@@ -35,6 +35,7 @@ COMMANDS = {
         "webapp.cli.monitoring:monitoring", _("Look after the monitoring systems that may mark assets by alarm.")
     ),
     "journal": Lazy("webapp.cli.journals:journal", _("List, show, confirm and reverse journals.")),
+    "period": Lazy("webapp.cli.periods:period", _("Open and close the months of a company's books.")),
     "depreciate": Lazy("webapp.cli.depreciating:depreciate", _("Depreciate a month.")),
     "radar": Lazy("webapp.cli.radar:radar", _("Show old and stale assets, late disposals and key figures.")),
     "export": Lazy("webapp.cli.exporting:export", _("Write journals for the ERP, and dossiers.")),

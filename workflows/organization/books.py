@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from engine import clock
+from engine.errors import NotFound, say
+from engine.people.models import LegalEntity
 from workflows.organization.models import EntityBooks
 
 
@@ -43,3 +45,9 @@ def books_of(session: Session, legal_entity_id: UUID) -> Books:
 def today(session: Session, legal_entity_id: UUID) -> date:
     """The present day where the entity keeps its books."""
     return books_of(session, legal_entity_id).day_of(clock.now())
+
+
+def require_entity(session: Session, legal_entity_id: UUID) -> None:
+    """Refuse with `NotFound` an id that is no legal entity's."""
+    if session.get(LegalEntity, legal_entity_id) is None:
+        raise NotFound(say("There is no such company."))

@@ -11,6 +11,7 @@ from engine.errors import Invalid, Problem, say
 from engine.history.operations import record_master_event
 from engine.people.permissions import Permission
 from engine.people.queries import require_permission
+from workflows.organization.books import require_entity
 from workflows.organization.models import EntityBooks
 
 CHARTS = ("cas", "small", "ifrs")
@@ -23,6 +24,7 @@ def set_books(session: Session, actor: Actor, legal_entity_id: UUID, *, chart: s
     Refused: no permission to edit accounts, an unknown chart or convention.
     """
     require_permission(session, actor, Permission.EDIT_ACCOUNTS)
+    require_entity(session, legal_entity_id)
     problems = []
     if chart not in CHARTS:
         problems.append(Problem("chart", say("Choose one of the charts of accounts.")))

@@ -13,6 +13,7 @@ from engine.errors import Invalid, Problem, say
 from engine.history.operations import record_master_event
 from engine.people.permissions import Permission
 from engine.people.queries import require_permission
+from workflows.organization.books import require_entity
 from workflows.organization.models import AccountingPeriod, PeriodStatus
 
 
@@ -66,8 +67,9 @@ def _set_status(
     session: Session, actor: Actor, legal_entity_id: UUID, year: int, month: int, status: PeriodStatus
 ) -> AccountingPeriod:
     require_permission(session, actor, Permission.CLOSE_PERIODS)
-    if not 1 <= month <= 12:
+    if not (1 <= month <= 12 and 1900 <= year <= 9000):
         raise Invalid([Problem("month", say("A month is a number from 1 to 12."))])
+    require_entity(session, legal_entity_id)
     period = session.scalars(_select_period(legal_entity_id, year, month).with_for_update()).one_or_none()
     if period is None:
         period = AccountingPeriod(legal_entity_id=legal_entity_id, year=year, month=month, status=status)
