@@ -25,6 +25,7 @@ from webapp.imports.routes import blueprint as imports
 from webapp.inbox.routes import blueprint as inbox
 from webapp.incidents.routes import blueprint as incidents
 from webapp.media.routes import blueprint as media
+from webapp.labels.routes import blueprint as labels
 from webapp.messages.own_routes import blueprint as own_messages
 from webapp.messages.routes import blueprint as messages
 from webapp.monitoring.routes import blueprint as monitoring
@@ -52,6 +53,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     assets,
     asset_editing,
     media,
+    labels,
     categories,
     imports,
     scanning,

@@ -12,10 +12,8 @@ from werkzeug.wrappers import Response
 
 from engine.commands import perform
 from engine.errors import Conflict, Invalid, NotAllowed, NotFound, Sentence
-from engine.people.directory import org_units
 from engine.people.models import Person
 from engine.people.queries import people_by_id
-from webapp.assets.label_sheets import MOST_LABELS, PAPERS, PrintedLabel
 from webapp.assets.marking import MarkForm
 from webapp.assets.reading import read_asset, view_asset
 from webapp.assets.register import RegisterEntry, read_choices
@@ -23,7 +21,7 @@ from webapp.assets.working import read_closing, read_work
 from webapp.edge import actor, database, settings, signed_in
 from webapp.i18n import translate
 from webapp.kept_forms import is_asked_again, keeps_form
-from webapp.page_requests import is_htmx, whole_number
+from webapp.page_requests import is_htmx
 from workflows.assets.handing_over import call_off_hand_over, give_asset, one_sided_hand_overs, receive_asset
 from workflows.assets.labels import asset_url, qr_svg, read_label
 from workflows.assets.maintenance import close_maintenance, open_maintenance
@@ -58,29 +56,6 @@ def list_page() -> View:
     template = "assets/_table.html" if is_htmx() else "assets/list.html"
     return render_template(
         template, assets=found[:PAGE], people=people, entry=entry, states=AssetState, last=last, choices=choices
-    )
-
-
-@blueprint.get("/assets/labels")
-def label_sheet() -> View:
-    """Labels of the assets that the register shows, for printing on common label papers."""
-    entry, paper = RegisterEntry.read(request.args), PAPERS.get(request.args.get("paper", ""), PAPERS["a4-3x8"])
-    with database().reading() as db_session:
-        found = list_assets(db_session, actor(), search=entry.search, narrowed=entry.filter(), limit=MOST_LABELS + 1)
-        units = {unit.id: unit for unit in org_units(db_session)}
-    labels = [
-        PrintedLabel.of(asset, units[asset.org_unit_id], settings().public_url, settings().secret_key)
-        for asset in found[:MOST_LABELS]
-    ]
-    return render_template(
-        "assets/labels.html",
-        labels=labels,
-        paper=paper,
-        papers=PAPERS,
-        entry=entry,
-        is_cut=len(found) > MOST_LABELS,
-        most=MOST_LABELS,
-        skip=range(min(whole_number(request.args.get("skip", "")) or 0, paper.across * paper.down - 1)),
     )
 
 

@@ -24,6 +24,7 @@ COMMANDS = {
     "case": Lazy("webapp.cli.cases:case", _("Copy, comment and withdraw cases.")),
     "disposal": Lazy("webapp.cli.disposals:disposal", _("Mark assets for disposal, and look at requests.")),
     "asset": Lazy("webapp.cli.assets:asset", _("Look at the register, print labels, and ask for return to use.")),
+    "labels": Lazy("webapp.cli.labels:labels", _("Write labels of assets as PDF for common label papers.")),
     "scan": Lazy("webapp.cli.scanning:scan", _("Carry out what was scanned: seen, given away, received.")),
     "media": Lazy("webapp.cli.media:media", _("Look after the storage media inside assets.")),
     "import": Lazy("webapp.cli.imports:imports", _("Take registers of assets, and people, over from files.")),

@@ -9,13 +9,13 @@ import io
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import segno
 
 KEY_LENGTH = 8
-PX_PER_MM = 96 / 25.4
-_SIZE_IN_MM = re.compile(r'width="([\d.]+)mm" height="([\d.]+)mm"')
+QUIET_ZONE = 10  # modules on each side of a Code 128
 _GROUP = "\x1d"
 _GIAI = re.compile(rf"(?:\(8004\)|(?:^\][A-Za-z]\d|{_GROUP})8004)([^{_GROUP}(]{{1,30}})")
 
@@ -68,29 +68,39 @@ def qr_svg(text: str, *, scale: int = 4, is_scalable: bool = False) -> str:
     """The QR code of `text` as an inline SVG element, error correction M, with its quiet zone; `is_scalable`: it takes
     the size that the page gives it."""
     out = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(
+    _qr_code(text).save(
         out, kind="svg", scale=1 if is_scalable else scale, omitsize=is_scalable, xmldecl=False, svgns=True, nl=False
     )
     return out.getvalue().decode()
 
 
-def code128_svg(text: str) -> str:
-    """The Code 128 of `text` as an inline SVG element without the text below it. Refused by the symbology: what is not
-    ASCII has none, and gives an empty text."""
+def qr_modules(text: str) -> int:
+    """How many modules a side of the QR code of `text` has, with its quiet zone of four on each side."""
+    return int(_qr_code(text).symbol_size()[0])
+
+
+def _qr_code(text: str) -> Any:
+    return segno.make(text, error="m", micro=False)
+
+
+def code128_modules(text: str) -> str:
+    """The modules of the Code 128 of `text`, 1 for a bar and 0 for a space, with its quiet zones of ten; empty for what
+    the symbology cannot hold, as Chinese."""
     from barcode import Code128  # type: ignore[import-untyped]
-    from barcode.writer import SVGWriter  # type: ignore[import-untyped]
 
-    if not text.isascii() or not text.isprintable():
+    if not text or not text.isascii() or not text.isprintable():
         return ""
-    drawn = Code128(text, writer=SVGWriter()).render({"write_text": False, "module_height": 8.0, "quiet_zone": 2.0})
-    svg = bytes(drawn).decode()
-    return _SIZE_IN_MM.sub(_as_view_box, svg[svg.index("<svg") :], count=1)
+    quiet = "0" * QUIET_ZONE
+    return quiet + str(Code128(text).build()[0]) + quiet
 
 
-def _as_view_box(size: re.Match[str]) -> str:
-    """The library draws in millimetres at a fixed size: with a view box the bars shrink to the label."""
-    width, height = (float(length) * PX_PER_MM for length in size.groups())
-    return f'viewBox="0 0 {width:.2f} {height:.2f}"'
+def bars_svg(modules: str) -> str:
+    """The modules as an inline SVG element without words, which takes the size that the page gives it."""
+    bars = "".join(f"M{found.start()} 0h{len(found[0])}v1h-{len(found[0])}z" for found in re.finditer("1+", modules))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {len(modules)} 1" preserveAspectRatio="none" '
+        f'shape-rendering="crispEdges"><path d="{bars}"/></svg>'
+    )
 
 
 def ean13_check_digit(digits: str) -> str:

@@ -23,3 +23,9 @@ def test_programs_see_assets_once_per_key_and_hand_many_over(sqlite_house: House
     assert all(one["closed_at"] for one in received.json["items"])
     refused = manager.post("/scans/seen", {"labels": ["XX-1"]})
     assert refused.status_code == 404
+
+
+def test_programs_get_labels_to_print_as_they_are(sqlite_house: House) -> None:
+    sheet = sqlite_house.program_of("zhao.min").get("/label-sheets?search=SZ-IT-000&paper=roll-50x30")
+    assert sheet.mimetype == "application/pdf"
+    assert sheet.data.startswith(b"%PDF")

@@ -10,7 +10,8 @@ from lxml import etree
 from workflows.assets.labels import (
     Label,
     asset_url,
-    code128_svg,
+    bars_svg,
+    code128_modules,
     ean13_check_digit,
     is_mistyped_ean13,
     key_fits,
@@ -101,5 +102,7 @@ def test_an_asset_number_that_begins_like_gs1_stays_itself() -> None:
 
 
 def test_code_128_is_drawn_for_what_it_can_hold() -> None:
-    assert code128_svg("ZC-001").startswith("<svg")
-    assert code128_svg("资产一") == ""
+    modules = code128_modules("ZC-001")
+    assert bars_svg(modules).startswith("<svg")
+    assert modules.startswith("0" * 10 + "11010010000")
+    assert code128_modules("资产一") == code128_modules("") == ""

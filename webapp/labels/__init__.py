@@ -1,0 +1,1 @@
+"""Labels for assets on common label papers: to print from the browser, and as PDF."""
