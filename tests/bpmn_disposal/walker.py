@@ -34,6 +34,7 @@ FACTS: dict[str, Any] = {
     "is_fully_depreciated": False,
 }
 DEFAULTS = {"default_method": "scrap", "default_proceeds": Decimal(0), "missing": ["evidence"]}
+NO_MEDIA = {"media_left": "", "media_failed": "", "waste_codes": ""}
 RESULTS: Mapping[str, Mapping[str, Any]] = {
     "disposal.compute": {**FACTS, **DEFAULTS},
     "disposal.submit": FACTS,
@@ -44,8 +45,8 @@ RESULTS: Mapping[str, Mapping[str, Any]] = {
         "others_net_value": Decimal("20000.00"),
         "others_cost": Decimal("80000.00"),
     },
-    "disposal.draft_voucher": {"journal_id": "J-1", "gates": ["sanitization"], "media_left": "", "media_failed": ""},
-    "disposal.pass_gate": {"media_left": "", "media_failed": ""},
+    "disposal.draft_voucher": {"journal_id": "J-1", "gates": ["sanitization"], **NO_MEDIA},
+    "disposal.pass_gate": NO_MEDIA,
     "disposal.hand_out": {"handed_out_at": None},
     "disposal.archive": {"dossier_hash": "0" * 64},
 }
@@ -165,7 +166,7 @@ def at_approval(**results: Mapping[str, Any]) -> Walk:
 
 def approved(*gates: str) -> Walk:
     """An approved case with these gates before it."""
-    voucher = {"journal_id": "J-1", "gates": list(gates), "media_left": "", "media_failed": ""}
+    voucher = {"journal_id": "J-1", "gates": list(gates), **NO_MEDIA}
     return at_approval(draft_voucher=voucher).does("Task_Approve", decision="approve")
 
 

@@ -42,6 +42,7 @@ def add_what_every_house_needs(database: Database) -> None:
     """Roles, chart of accounts and the Chinese calendar, or their newest state."""
     from engine.calendars.seed import seed_chinese_calendar
     from workflows.accounting.chart import seed_chart
+    from workflows.disposal.waste import seed_waste_codes
     from workflows.evidence.rules import seed_evidence_rules
     from workflows.organization.roles import seed_roles
     from workflows.radar.watching import ensure_watch
@@ -51,6 +52,7 @@ def add_what_every_house_needs(database: Database) -> None:
         seed_chart(session)
         seed_chinese_calendar(session)
         seed_evidence_rules(session)
+        seed_waste_codes(session)
         ensure_watch(session)
 
 

@@ -13,8 +13,10 @@ from engine.calendars.seed import seed_chinese_calendar
 from engine.people.models import LegalEntity, OrgUnit, Person
 from engine.people.operations import add_legal_entity, add_org_unit, add_person, grant_role
 from workflows.accounting.chart import seed_chart
+from workflows.assets.models import AssetCategory
 from workflows.demo.people import PEOPLE, UNITS, DemoPerson
 from workflows.demo.register import seed_register
+from workflows.disposal.waste import give_codes, seed_waste_codes
 from workflows.evidence.rules import seed_evidence_rules
 from workflows.organization.books import today
 from workflows.organization.periods import open_period
@@ -22,6 +24,13 @@ from workflows.organization.roles import seed_roles
 
 DEMO_ENTITY = "QM-SZ"
 SECOND_ENTITY = "QM-SH"
+WASTES = {
+    "A02010104": "HW49 900-045-49",
+    "A02010105": "HW49 900-045-49",
+    "VEHICLE": "HW31 900-052-31",
+    "UPS": "HW31 900-052-31",
+}
+"""What the demo's categories become, by their codes."""
 SEEDER = Actor(None, channel="cli")
 
 
@@ -34,6 +43,7 @@ def seed_demo(session: Session, *, password_hash: str) -> None:
         return
     seed_roles(session)
     seed_evidence_rules(session)
+    seed_waste_codes(session)
     seed_chart(session)
     seed_chinese_calendar(session)
     units = _add_units(session)
@@ -41,6 +51,14 @@ def seed_demo(session: Session, *, password_hash: str) -> None:
     for entity_id in sorted({unit.legal_entity_id for unit in units.values()}):
         _open_periods(session, entity_id)
     seed_register(session, SEEDER, units, people)
+    _name_wastes(session)
+
+
+def _name_wastes(session: Session) -> None:
+    session.flush()  # the categories
+    ids = {category.code: category.id for category in session.scalars(select(AssetCategory))}
+    for category, waste in WASTES.items():
+        give_codes(session, SEEDER, ids[category], [waste])
 
 
 def _add_units(session: Session) -> dict[str, OrgUnit]:

@@ -19,7 +19,8 @@ from workflows.assets.queries import categories_by_id
 from workflows.disposal.arguments import Arguments, read_amount, read_day, read_text
 from workflows.disposal.figures import flags_of
 from workflows.disposal.locked import LockedRequest
-from workflows.disposal.papers import MAX_NUMBER, Papers, is_number, not_to_come, refuse_unless
+from workflows.disposal.papers import MAX_NUMBER, Papers, is_number, listed_values, not_to_come, refuse_unless
+from workflows.disposal.waste import codes_of, waste_codes
 from workflows.organization.books import today
 
 RELEASE_FIELDS = {
@@ -36,19 +37,36 @@ _QUOTE = re.compile(r"(.+?)[\s,，:：]+([0-9][0-9,，]*(?:\.[0-9]{1,2})?)")
 
 
 def read_manifest(session: Session, locked: LockedRequest, answers: Arguments) -> Papers:
-    """The recycler with a licence that is valid still, and the transfer manifest."""
+    """The recycler with a licence that is valid still, and the transfer manifest with the codes of the waste: those
+    of the assets' categories at least, which are taken where none is given."""
     day = today(session, locked.request.legal_entity_id)
     valid_until = read_day(answers, "licence_until")
     recycler, licence_no = read_text(answers, "recycler"), read_text(answers, "licence_no")
     manifest_no = read_text(answers, "manifest_no")
+    needed, codes = waste_of(session, locked), listed_values(answers, "waste_codes")
+    missing = [code for code in needed if code not in codes] if codes else []
+    unknown = set(codes) - {row.code for row in waste_codes(session)}
     refuse_unless(
+        ("waste_codes", not missing, say("The manifest has to name these wastes: %(codes)s", codes=", ".join(missing))),
+        (
+            "waste_codes",
+            not unknown,
+            say("There is no waste code “%(code)s”.", code=min(unknown, default="")[:40]),
+        ),
         ("recycler", bool(recycler), say("Say which licensed company takes the waste.")),
         ("licence_no", is_number(licence_no), say("Enter the number of the licence.")),
         ("licence_until", valid_until >= day, _expired(valid_until)),
         ("manifest_no", is_number(manifest_no), say("Enter the number of the transfer manifest.")),
     )
     details = {"recycler": recycler, "licence_no": licence_no, "licence_until": valid_until.isoformat()}
-    return Papers(manifest_no, {**details, "waste_codes": read_text(answers, "waste_codes")})
+    return Papers(manifest_no, {**details, "waste_codes": codes or needed})
+
+
+def waste_of(session: Session, locked: LockedRequest) -> list[str]:
+    """The codes of the wastes that the request's hazardous assets become, as their categories say."""
+    categories = categories_by_id(session)
+    ids = {asset.category_id for asset in locked.assets.values()}
+    return codes_of(session, [category_id for category_id in ids if categories[category_id].is_hazardous])
 
 
 def manifest_problems(details: Mapping[str, Any], *, picked_up_on: date, recipient: str) -> list[Problem]:

@@ -232,6 +232,25 @@ class DisposalGate(Base):
     details: Mapped[dict[str, Any]] = mapped_column(JsonText, default=dict)
 
 
+class WasteCode(Base):
+    """A kind of waste of the National List of Hazardous Wastes, such as HW31 900-052-31 (domain.md B5)."""
+
+    __tablename__ = "waste_codes"
+
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name: Mapped[str] = mapped_column(String(100))
+    name_en: Mapped[str] = mapped_column(String(100), default="")
+
+
+class CategoryWasteCode(Base):
+    """Assets of the category become this waste: the manifest has to name it."""
+
+    __tablename__ = "category_waste_codes"
+
+    category_id: Mapped[UUID] = mapped_column(ForeignKey("asset_categories.id"), primary_key=True)
+    code: Mapped[str] = mapped_column(ForeignKey("waste_codes.code"), primary_key=True)
+
+
 class SanitizationCertificate(Base):
     """One medium was sanitized, once, with what NIST SP 800-88 r1 (appendix G) asks to be recorded of it; a failed one
     is followed by another. The property number is that of the asset.

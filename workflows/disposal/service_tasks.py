@@ -17,6 +17,7 @@ from workflows.disposal import (
     certificates,
     collecting,
     deciding,
+    gate_papers,
     gates,
     handing_out,
     passing,
@@ -124,7 +125,9 @@ def draft_voucher(session: Session, actor: Actor, call: ServiceCall) -> Mapping[
     journal = posting.draft_voucher(session, actor, request_id, level=level)
     locked = lock_request(session, request_id)
     needed = gates.gates_of(session, locked)
-    return {"journal_id": str(journal.id), "gates": [gate.value for gate in needed], **_media(session, locked)}
+    waste = ", ".join(gate_papers.waste_of(session, locked))
+    facts = {"journal_id": str(journal.id), "gates": [gate.value for gate in needed], "waste_codes": waste}
+    return {**facts, **_media(session, locked)}
 
 
 @service_task("disposal.undo_draft_voucher")

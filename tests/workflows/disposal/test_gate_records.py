@@ -19,7 +19,10 @@ from workflows.assets.queries import find_asset_by_no
 from workflows.disposal.certificates import certificates_of, media_standing
 from workflows.disposal.locked import lock_request
 from workflows.disposal.models import DisposalRequest
+from workflows.disposal.waste import give_codes
 from workflows.media.operations import MediumEntry, enter_media
+
+BOARDS = "HW49 900-045-49"
 
 
 def refused(walk: Walk, step: str, **changed: Any) -> set[str]:
@@ -154,6 +157,19 @@ def test_a_licence_that_ran_out_before_the_pick_up_lets_nothing_out(sqlite_compa
     with time_machine.travel(clock.now() + timedelta(days=5)):
         assert refused(walk, "hand_out") == {"recipient_name"}
     walk.hand_out()
+
+
+def test_the_manifest_names_the_wastes_of_the_categories(sqlite_company: Company) -> None:
+    def give(session: Any) -> None:
+        asset = find_asset_by_no(session, "SZ-IT-0006")
+        give_codes(session, sqlite_company["asset_manager"], asset.category_id, [BOARDS, "HW31 900-052-31"])
+
+    perform(sqlite_company.db, give)
+    walk = approved(sqlite_company)
+    assert refused(walk, "manifest", waste_codes=BOARDS) == {"waste_codes"}
+    assert refused(walk, "manifest", waste_codes=f"{BOARDS}, HW31 900-052-31, HW99 1") == {"waste_codes"}
+    walk.manifest()
+    assert walk.facts().gates[0].details["waste_codes"] == ["HW31 900-052-31", BOARDS]
 
 
 def test_waste_goes_to_the_licensed_company_alone(sqlite_company: Company) -> None:

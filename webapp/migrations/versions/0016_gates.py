@@ -51,6 +51,27 @@ def upgrade() -> None:
     with op.batch_alter_table("disposal_requests") as requests:
         requests.add_column(sa.Column("approval_level", sa.Integer(), nullable=True))
     _date_rules()
+    _create_waste_codes()
+
+
+def _create_waste_codes() -> None:
+    op.create_table(
+        "waste_codes",
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("name_en", sa.String(length=100), nullable=False),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_waste_codes")),
+    )
+    op.create_table(
+        "category_waste_codes",
+        sa.Column("category_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["category_id"], ["asset_categories.id"], name=op.f("fk_category_waste_codes_category_id")
+        ),
+        sa.ForeignKeyConstraint(["code"], ["waste_codes.code"], name=op.f("fk_category_waste_codes_code")),
+        sa.PrimaryKeyConstraint("category_id", "code", name=op.f("pk_category_waste_codes")),
+    )
 
 
 def _date_rules() -> None:
@@ -109,6 +130,8 @@ def _replace_check(table: str, name: str, condition: str) -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("category_waste_codes")
+    op.drop_table("waste_codes")
     kept = {row["item"]: row for row in _drop_rules()}
     op.create_table(
         "evidence_rules",
