@@ -183,6 +183,19 @@ def test_a_persons_own_chat_is_theirs_alone(colleague: Browser, db: Database) ->
         assert session.scalars(select(Channel.is_active)).one() is False
 
 
+def test_a_persons_own_chat_gets_another_address(colleague: Browser, db: Database) -> None:
+    colleague.get("/account/messages")
+    colleague.post("/account/messages/chats", {"name": "My WeCom", "address": "wecombot://abcdef"})
+    with db.reading() as session:
+        channel = session.scalars(select(Channel)).one()
+    path = f"/account/messages/chats/{channel.id}/address"
+    refused = colleague.post(path, {"address": "nonsense"})
+    assert (refused.status_code, f'id="address-{channel.id}-problem"' in refused.text) == (422, True)
+    assert colleague.post(path, {"address": "wecombot://ghijkl"}).status_code == 302
+    with db.reading() as session:
+        assert session.scalars(select(Channel.address)).one() == "wecombot://ghijkl"
+
+
 def test_nobody_sets_up_a_chat_of_their_own_inside_the_network(app: Flask, colleague: Browser, admin: Browser) -> None:
     object.__setattr__(app.extensions["zhangshi.settings"], "may_post_inside", True)
     inside = {"name": "Inside", "address": "json://127.0.0.1:8080/", "kinds": "urged"}

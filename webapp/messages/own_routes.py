@@ -9,10 +9,11 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from engine.commands import perform
-from engine.commands.set_up_channel import add_own_chat, switch_channel
+from engine.commands.set_up_channel import add_own_chat, change_address, switch_channel
 from engine.errors import Invalid, NotAllowed, Sentence, say
 from engine.outbox.choosing import CHOOSABLE, choose
 from engine.outbox.kinds import MessageKind
+from engine.outbox.models import Channel
 from engine.outbox.queries import channels, choices_of
 from engine.outbox.ways import is_wanted_by_default
 from engine.people.queries import find_person
@@ -60,13 +61,30 @@ def switch(channel_id: UUID) -> Response:
     return redirect(url_for("own_messages.show"))
 
 
+@blueprint.post("/chats/<uuid:channel_id>/address")
+def new_address(channel_id: UUID) -> View:
+    address = request.form.get("address", "")
+    _own_chat(channel_id)
+    try:
+        require_robot(settings(), address, is_own=True)
+        perform(database(), lambda session: change_address(session, actor(), channel_id, address))
+    except Invalid as refusal:
+        return _page({f"{problem.where}-{channel_id}": problem.sentence for problem in refusal.problems}), 422
+    flash(gettext("The address is changed. Send it a test message."), "success")
+    return redirect(url_for("own_messages.show"))
+
+
 @blueprint.post("/chats/<uuid:channel_id>/test")
 def test(channel_id: UUID) -> Response:
+    flash_trial(_own_chat(channel_id))
+    return redirect(url_for("own_messages.show"))
+
+
+def _own_chat(channel_id: UUID) -> Channel:
     channel = channel_to_try(database(), channel_id)
     if channel.person_id != signed_in().person_id:
         raise NotAllowed(say("This channel belongs to somebody else."))
-    flash_trial(channel)
-    return redirect(url_for("own_messages.show"))
+    return channel
 
 
 def _page(problems: dict[str, Sentence] | None = None) -> str:
@@ -88,5 +106,6 @@ def _page(problems: dict[str, Sentence] | None = None) -> str:
         words=words,
         chats=chats,
         address=address,
+        typed=request.form,
         problems=problems or {},
     )

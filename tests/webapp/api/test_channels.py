@@ -76,3 +76,24 @@ def test_failed_messages_are_listed_tried_again_and_given_up(house: House, db: D
     assert len(program.get("/deliveries?status=waiting").json["items"]) == 1
     assert program.post("/deliveries/give-up", {"ids": [item["id"]]}).json == {"count": 1}
     assert program.get("/deliveries?status=waiting").json["items"] == []
+
+
+def test_a_chat_of_ones_own_is_added_led_elsewhere_and_switched_off(house: House, db: Database) -> None:
+    own, other = house.program_of("lin.gong"), admin(house, db)
+    made = own.post("/me/chats", {"name": "Mine", "address": "wecombot://abcdef"}, key="one")
+    assert made.status_code == 201, made.text
+    chat = f"/me/chats/{made.json['id']}"
+    assert own.post(f"{chat}/address", {"address": "nonsense"}).status_code == 422
+    assert own.post(f"{chat}/address", {"address": "wecombot://ghijkl"}).status_code == 200
+    assert other.post(f"{chat}/address", {"address": "wecombot://stolen"}).status_code == 404
+    assert own.post(f"{chat}/switch", {"is_active": False}).json["is_active"] is False
+    assert [item["name"] for item in own.get("/me/chats").json["items"]] == ["Mine"]
+    assert other.get("/me/chats").json["items"] == []
+
+
+def test_a_channel_of_the_house_gets_another_address_and_keeps_its_secret(house: House, db: Database) -> None:
+    program = admin(house, db)
+    made = program.post("/channels/webhooks", HOOK, key="one").json["channel"]
+    moved = program.post(f"/channels/{made['id']}/address", {"address": "https://erp.example/new"})
+    assert (moved.status_code, moved.json["id"]) == (200, made["id"])
+    assert house.program_of("lin.gong").post(f"/channels/{made['id']}/address", {"address": "x"}).status_code == 403
