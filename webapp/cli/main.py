@@ -26,6 +26,7 @@ COMMANDS = {
     "asset": Lazy("webapp.cli.assets:asset", _("Look at the register, print labels, and ask for return to use.")),
     "labels": Lazy("webapp.cli.labels:labels", _("Write labels of assets as PDF for common label papers.")),
     "scan": Lazy("webapp.cli.scanning:scan", _("Carry out what was scanned: seen, given away, received.")),
+    "evidence": Lazy("webapp.cli.evidence_rules:evidence", _("Look after what disposals have to prove.")),
     "media": Lazy("webapp.cli.media:media", _("Look after the storage media inside assets.")),
     "import": Lazy("webapp.cli.imports:imports", _("Take registers of assets, and people, over from files.")),
     "timers": Lazy("webapp.cli.timers:timers", _("Look at time limits, and change them.")),

@@ -57,3 +57,23 @@ def test_programs_enter_the_media_of_an_asset(sqlite_house: House) -> None:
     assert {problem["where"] for problem in twice.json["problems"]} >= {"media.0.serial_no"}
     assert sqlite_house.program_of("lin.gong").post(MEDIA, media).status_code == 403
     assert sqlite_house.program_of("jiang.tao").get(MEDIA).status_code == 404
+
+
+def test_programs_change_rules_of_evidence_and_codes_of_wastes(sqlite_house: House) -> None:
+    owner, keeper = sqlite_house.program_of("chu.ning"), sqlite_house.program_of("zhao.min")
+    day = clock.now().date().isoformat()
+    body = {"valid_from": day, "is_required": False, "conditions": [], "brought_by": "purchasing"}
+    assert owner.post("/evidence-rules/photos", body).status_code == 200
+    assert [rule["is_required"] for rule in owner.get("/evidence-rules/photos").json["items"]] == [False, True]
+    assert "loss:large" in owner.get("/evidence-rules").json["known_conditions"]
+    refused = owner.post("/evidence-rules/photos", {**body, "conditions": ["method:magic"]})
+    assert [problem["where"] for problem in refused.json["problems"]] == ["conditions"]
+    assert keeper.post("/evidence-rules/photos", body).status_code == 403
+
+    category = next(one for one in keeper.get("/categories").json["items"] if one["code"] == "UPS")
+    path = f"/categories/{category['id']}/waste-codes"
+    wastes = keeper.post(path, {"codes": ["HW49 900-045-49"]}).json["items"]
+    assert category["id"] in next(one for one in wastes if one["code"] == "HW49 900-045-49")["category_ids"]
+    assert keeper.post(path, {"codes": ["HW99"]}).status_code == 422
+    assert keeper.post("/waste-codes", {"code": "HW08 900-249-08", "name": "废矿物油"}).status_code == 200
+    assert len(keeper.get("/waste-codes").json["items"]) == 4

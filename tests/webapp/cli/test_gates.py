@@ -36,3 +36,15 @@ def test_by_commands_a_laptop_whose_certificate_bears_a_wrong_serial_number_stay
     right = answers | {"media_serials": "d-1"}
     _complete(shell, number, "qin.lan", *(f"{key}={value}" for key, value in right.items()), files=("certificates",))
     assert [task["name"] for task in shell.read("task", "list", "--as", "zhao.min")] == ["Hand out"]
+
+
+def test_commands_change_rules_of_evidence_and_wastes(shell: Shell) -> None:
+    shell.run("demo", "--once")
+    given = ("--by", "purchasing", "--when", "method:sale", "--from", "2099-01-01", "--as", "chu.ning")
+    (rule,) = shell.read("evidence", "require", "photos", *given)
+    assert (rule["conditions"], rule["is_required"]) == (["method:sale"], True)
+    assert len(shell.read("evidence", "rules", "photos")) == 2
+    assert "as shipped" not in shell.run("evidence", "rules").output
+    shell.run("evidence", "require", "nothing", *given, code=1)
+    wastes = shell.read("evidence", "wastes", "--category", "UPS", "--code", "HW29 900-023-29", "--as", "zhao.min")
+    assert {row["code"]: row["categories"] for row in wastes}["HW29 900-023-29"] == ["UPS"]
