@@ -138,8 +138,9 @@ def _sold_by_ifrs(way: Way, convention: str) -> Lines:
     way.keep_books("ifrs", convention)
     way.open_month("2024-11")
     asset_no = Example(way.site).register()
-    sold = {"proceeds": "22600", "vat_code": "general", "costs": "300"}
-    return sorted(dispose(way, asset_no, "sale", posting_date=SOLD_ON, **sold))
+    return sorted(
+        dispose(way, asset_no, "sale", posting_date=SOLD_ON, proceeds="22600", vat_code="general", costs="300")
+    )
 
 
 def _ifrs_sale(*, accumulated: str, gain: str) -> Lines:

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from uuid import uuid4
 
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from engine.actors import SYSTEM, Actor
 from engine.people.models import LegalEntity, OrgUnit
@@ -112,7 +113,7 @@ class Pages:
 
     def booked(self) -> Lines:
         address = "/journals/file?layout=plain&format=json&kind=disposal&status=confirmed"
-        return _lines(self.site.as_("wu.fang").get(address).json, "account")
+        return _lines(_told(self.site.as_("wu.fang").get(address)), "account")
 
     def _post(self, page: str, address: str, **sent: str) -> None:
         manager = self.site.as_("zheng.hua")
@@ -155,23 +156,21 @@ class Programs:
 
     def split(self, asset_no: str, way: str, value: str) -> str:
         keeper = self.of("zhao.min")
-        asset_id = keeper.get(f"/assets/{asset_no}").json["id"]
-        done = keeper.post(f"/assets/{asset_id}/split", {way: value})
-        assert done.status_code == 201, done.text
-        return str(done.json["asset_no"])
+        asset_id = _told(keeper.get(f"/assets/{asset_no}"))["id"]
+        return str(_told(keeper.post(f"/assets/{asset_id}/split", {way: value}), 201)["asset_no"])
 
     def prove(self) -> None:
         accountant = self.of("wu.fang")
-        (request,) = accountant.get("/disposals?status=approved").json["items"]
-        for item in accountant.get(f"/disposals/{request['id']}/evidence").json["items"]:
+        (request,) = _told(accountant.get("/disposals?status=approved"))["items"]
+        evidence = f"/disposals/{request['id']}/evidence"
+        for item in _told(accountant.get(evidence))["items"]:
             if item["is_missing"]:
-                said = accountant.post(f"/disposals/{request['id']}/evidence/{item['item']}", {"statement": "none"})
-                assert said.status_code == 200, said.text
+                _told(accountant.post(f"{evidence}/{item['item']}", {"statement": "none"}))
 
     def booked(self) -> Lines:
         accountant = self.of("wu.fang")
-        (item,) = accountant.get("/journals?kind=disposal&status=confirmed").json["items"]
-        return _lines(accountant.get(f"/journals/{item['id']}").json["lines"], "account_code")
+        (item,) = _told(accountant.get("/journals?kind=disposal&status=confirmed"))["items"]
+        return _lines(_told(accountant.get(f"/journals/{item['id']}"))["lines"], "account_code")
 
     def _put(self, address: str, body: dict[str, str]) -> None:
         done = self.of("zheng.hua").send("PUT", address, json=body)
@@ -207,6 +206,11 @@ def dispose(
 def entity_id(site: Site) -> str:
     with site.db.reading() as session:
         return str(session.scalars(select(LegalEntity.id).where(LegalEntity.code == ENTITY)).one())
+
+
+def _told(answer: TestResponse, status: int = 200) -> Any:
+    assert answer.status_code == status, answer.text
+    return answer.json
 
 
 def _lines(rows: list[dict[str, str]], account: str) -> Lines:

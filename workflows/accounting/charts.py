@@ -87,6 +87,7 @@ _CAS = Chart(
         },
         "return_to_vendor": {**_result("6115"), Purpose.PROCEEDS: "2202"},
         "parts": _result("6711", "6301"),
+        "shortage": {**_result("6711", "6301"), Purpose.CLEARING: "1901"},
     },
 )
 
@@ -129,6 +130,7 @@ _SMALL = Chart(
         "trade_in": {Purpose.PROCEEDS: "2202"},
         "transfer": {Purpose.PROCEEDS: "1221"},
         "return_to_vendor": {Purpose.PROCEEDS: "2202"},
+        "shortage": {Purpose.CLEARING: "1901"},
     },
 )
 

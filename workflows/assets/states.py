@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -84,6 +85,15 @@ def set_state(
     asset.state, asset.state_since = to, now
     _keep_ends_of_life(asset, before)
     data = {"from": before, "to": to, "reason": reason, "case": case_id}
+    record_master_event(session, actor, asset.id, "asset", "asset.state_changed", data)
+
+
+def take_from_books(session: Session, actor: Actor, asset: Asset, *, on: date, reason: str) -> None:
+    """A card, whose row the caller has locked, that should not have come into these books leaves them on `on`."""
+    before = AssetState(asset.state)
+    asset.state, asset.state_since, asset.derecognised_on = AssetState.DISPOSED, clock.now(), on
+    _keep_ends_of_life(asset, before)
+    data = {"from": before, "to": AssetState.DISPOSED, "reason": reason, "case": None}
     record_master_event(session, actor, asset.id, "asset", "asset.state_changed", data)
 
 

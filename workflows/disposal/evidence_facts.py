@@ -14,7 +14,7 @@ from workflows.disposal.models import DisposalMethod, TaxClass
 from workflows.disposal.names import flag_name, method_name
 from workflows.disposal.queries import RequestFacts
 
-LOSSES = frozenset({DisposalMethod.SCRAP, DisposalMethod.DAMAGE, DisposalMethod.LOSS})
+LOSSES = frozenset({DisposalMethod.SCRAP, DisposalMethod.DAMAGE, DisposalMethod.LOSS, DisposalMethod.SHORTAGE})
 LARGE_PERCENT = 10
 LARGE = "loss:large"
 _CENTS = 100

@@ -105,7 +105,7 @@ def kinds_of(
         "early_retirement": any(is_retired_early(asset, on) for asset in assets),
         "related_party_sale": request.method == DisposalMethod.SALE and request.is_related_party,
         "donation": request.method == DisposalMethod.DONATION,
-        "loss": request.method == DisposalMethod.LOSS,
+        "loss": request.method in (DisposalMethod.LOSS, DisposalMethod.SHORTAGE),
         "property": any(categories[asset.category_id].kind == CategoryKind.PROPERTY for asset in assets),
         "state_owned": any(asset.is_state_owned for asset in assets),
     }

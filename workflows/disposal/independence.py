@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from engine.errors import Invalid, Problem, say
+from engine.actors import Actor
+from engine.errors import Invalid, NotAllowed, Problem, say
+from engine.instances.models import ProcessInstance
 from engine.people.queries import name_of
 from engine.tasks.models import Seat, Task
 from workflows.disposal.models import DisposalRequest
 
 APPROVE = "approve"
+FINAL_APPROVAL = "Task_Approve"
 
 
 def approvers_of(session: Session, instance_id: UUID) -> set[UUID]:
@@ -23,6 +26,24 @@ def approvers_of(session: Session, instance_id: UUID) -> set[UUID]:
         .where(Task.instance_id == instance_id, Seat.decision == APPROVE, Seat.decided_by.is_not(None))
     )
     return {person_id for row in rows for person_id in row if person_id is not None}
+
+
+def require_another_poster(session: Session, actor: Actor, request: DisposalRequest) -> None:
+    """Refuse somebody who approved the disposal and wants to book it: also where the approval was given in a case
+    before this one, whose write-off was undone."""
+    approved = (
+        select(Seat.id)
+        .join(Task, Task.id == Seat.task_id)
+        .join(ProcessInstance, ProcessInstance.id == Task.instance_id)
+        .where(
+            ProcessInstance.subject_id == request.id,
+            Task.element_id == FINAL_APPROVAL,
+            Seat.decision == APPROVE,
+            or_(Seat.decided_by == actor.person_id, Seat.on_behalf_of == actor.person_id),
+        )
+    )
+    if session.scalars(approved.limit(1)).first() is not None:
+        raise NotAllowed(say("You have approved this disposal: somebody else has to book it."))
 
 
 def require_independence(

@@ -100,6 +100,7 @@ class DisposalMethod(StrEnum):
     RETURN_TO_LESSOR = "return_to_lessor"
     RETURN_TO_VENDOR = "return_to_vendor"
     PARTS = "parts"
+    SHORTAGE = "shortage"
 
 
 MOVING = frozenset({DisposalMethod.RELOCATION, DisposalMethod.TRANSFER})

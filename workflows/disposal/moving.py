@@ -11,19 +11,21 @@ from sqlalchemy.orm import Session
 
 from engine import clock
 from engine.actors import Actor
-from engine.errors import Invalid, Problem, say
+from engine.errors import Conflict, Invalid, Problem, say
 from engine.history.operations import record_master_event
 from engine.people.models import OrgUnit
 from engine.types import new_id
 from workflows.accounting.disposal_entries import Consideration, taking_over_entries
-from workflows.accounting.models import Journal
-from workflows.accounting.operations import JournalSource, draft_journal
-from workflows.accounting.queries import posting_accounts
-from workflows.assets.depreciation import ZERO, months_used
+from workflows.accounting.models import Journal, JournalStatus
+from workflows.accounting.operations import JournalSource, draft_journal, reverse_journal, void_journal
+from workflows.accounting.queries import find_visible_journal, lines_of, posting_accounts
+from workflows.assets.depreciation import ZERO, accumulated, months_used
 from workflows.assets.models import Asset, AssetState
+from workflows.assets.queries import lock_assets
+from workflows.assets.states import IN_SERVICE, take_from_books
 from workflows.assets.valuation import basis_of
 from workflows.disposal.locked import LockedRequest
-from workflows.disposal.models import DisposalMethod
+from workflows.disposal.models import DisposalMethod, DisposalRequest
 from workflows.organization.books import books_of
 
 TAKING_OVER = "taking_over"
@@ -63,6 +65,48 @@ def take_over(session: Session, actor: Actor, locked: LockedRequest, considerati
         record_master_event(session, actor, card.id, "asset", "asset.registered", data)
     source = JournalSource(TAKING_OVER, request.id, target.legal_entity_id, target.id)
     return draft_journal(session, actor, source, TAKING_OVER, request.currency, lines, drafted_for=on)
+
+
+def give_back(session: Session, actor: Actor, request: DisposalRequest, *, posting_on: date, reason: str) -> None:
+    """Undo a `take_over`: the other entity's journal is voided, or reversed on `posting_on` if it is booked, and its
+    cards leave its books.
+
+    Refused: books that are not the actor's to see; a card that has been split, is on its way out, or has been
+    depreciated meanwhile: such an asset is transferred back by a request of its own.
+    """
+    theirs = session.scalars(
+        select(Journal).where(
+            Journal.source_kind == TAKING_OVER,
+            Journal.source_id == request.id,
+            Journal.reverses_id.is_(None),
+            Journal.status.in_([JournalStatus.TO_CONFIRM, JournalStatus.CONFIRMED]),
+        )
+    ).one()
+    find_visible_journal(session, actor, theirs.id)
+    numbers = {line.text for line in lines_of(session, theirs.id)}
+    card_ids = session.scalars(select(Asset.id).where(Asset.asset_no.in_(numbers))).all()
+    cards = lock_assets(session, card_ids)
+    convention = books_of(session, theirs.legal_entity_id).depreciation_convention
+    for card in cards.values():
+        _require_untouched(session, card, posting_on, convention)
+    if theirs.status == JournalStatus.CONFIRMED:
+        reverse_journal(session, actor, theirs.id, posting_on=posting_on, reason=reason)
+    else:
+        void_journal(session, actor, theirs.id, reason="taking_over_undone")
+    for card in cards.values():
+        take_from_books(session, actor, card, on=posting_on, reason=reason)
+
+
+def _require_untouched(session: Session, card: Asset, on: date, convention: str) -> None:
+    is_split = session.scalars(select(Asset.id).where(Asset.split_from_id == card.id).limit(1)).first() is not None
+    is_depreciated = accumulated(basis_of(card), on, convention) != ZERO
+    if card.state not in IN_SERVICE or card.value_changes or is_split or is_depreciated:
+        raise Conflict(
+            say(
+                "The other company has gone on with asset %(asset_no)s: have it transferred back by a request there.",
+                asset_no=card.asset_no,
+            )
+        )
 
 
 def _shares(total: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:

@@ -68,6 +68,7 @@ _METHOD_NAMES = {
     DisposalMethod.RETURN_TO_LESSOR: say("Return to the lessor"),
     DisposalMethod.RETURN_TO_VENDOR: say("Return to the vendor"),
     DisposalMethod.PARTS: say("Taken apart for parts"),
+    DisposalMethod.SHORTAGE: say("Missing at a stocktake"),
 }
 
 _FLAG_NAMES = {

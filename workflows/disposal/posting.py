@@ -30,7 +30,7 @@ from workflows.assets.models import AssetState
 from workflows.disposal.figures import keep_values
 from workflows.disposal.gates import keep_evidence, require_gates
 from workflows.disposal.handing_out import refuse_handed_out, require_handed_out
-from workflows.disposal.independence import require_independence
+from workflows.disposal.independence import require_another_poster, require_independence
 from workflows.disposal.locked import LockedRequest, lock_request
 from workflows.disposal.models import DisposalLine, DisposalMethod, DisposalRequest, EvidenceKind, RequestStatus
 from workflows.disposal.moving import relocate, take_over
@@ -124,6 +124,7 @@ def write_off(
     """
     locked = lock_request(session, request_id, statuses=BOOKABLE)
     request = locked.request
+    require_another_poster(session, actor, request)
     if request.journal_id != journal_id:
         raise Conflict(say("The voucher of request %(number)s has been drawn up anew.", number=request.number))
     if request.is_release_guarded:

@@ -16,6 +16,7 @@ from workflows.accounting.queries import find_visible_journal
 from workflows.assets.models import AssetState
 from workflows.disposal.locked import lock_request
 from workflows.disposal.models import DisposalMethod, RequestStatus
+from workflows.disposal.moving import give_back
 from workflows.disposal.operations import start_case
 from workflows.disposal.posting import draft_again
 
@@ -26,8 +27,8 @@ def undo_write_off(session: Session, actor: Actor, journal_id: UUID, *, posting_
     """Reverse a disposal's journal: its assets are 待核销 again, and a new draft waits in a case of its own that begins
     with the confirmation. Gives the opposite journal.
 
-    Gates passed and the hand-out stay what they are. Refused: what `reverse_journal` refuses, and a transfer to another
-    entity, whose books have taken the assets over.
+    Gates passed and the hand-out stay what they are. A transfer to another entity is undone in its books as well, on
+    the same day. Refused: what `reverse_journal` and `give_back` refuse.
     """
     journal = find_visible_journal(session, actor, journal_id)
     locked = lock_request(session, journal.source_id, statuses={RequestStatus.DISPOSED})
@@ -35,7 +36,7 @@ def undo_write_off(session: Session, actor: Actor, journal_id: UUID, *, posting_
     if request.journal_id != journal_id:
         raise Conflict(say("The voucher of request %(number)s has been drawn up anew.", number=request.number))
     if request.method == DisposalMethod.TRANSFER:
-        raise Conflict(say("The other company has taken the assets over: transfer them back instead."))
+        give_back(session, actor, request, posting_on=posting_on, reason=reason)
     opposite = reverse_journal(session, actor, journal_id, posting_on=posting_on, reason=reason)
     for asset in locked.assets.values():
         asset.derecognised_on = None

@@ -20,7 +20,7 @@ def accounts(method: str, chart: str = "cas") -> PostingAccounts:
     return PostingAccounts({**postings[EVERY_METHOD], **postings.get(method, {})})
 
 
-CLEARING = "1606"
+CLEARING, PENDING = "1606", "1901"
 SCRAP, SALE = accounts("scrap"), accounts("sale")
 METHODS = sorted(CHARTS["cas"].postings.keys() - {EVERY_METHOD, "relocation"})
 EXAMPLE = Derecognised(Decimal("120000.00"), Decimal("102600.00"), text="SZ-0001")
@@ -126,6 +126,23 @@ def test_a_theft_is_paid_for_by_the_insurer_and_gives_input_vat_back() -> None:
     assert balance(lines, "6711") == Decimal("9662.00")
 
 
+def test_what_a_stocktake_misses_goes_through_the_losses_pending() -> None:
+    shortage = Consideration(compensation=Decimal("5000.00"), deemed_vat=Decimal("2262.00"))
+    assert plain(disposal_entries([EXAMPLE], accounts("shortage"), shortage)) == [
+        ("1901", "17400.00", "0.00"),
+        ("1602", "102600.00", "0.00"),
+        ("1601", "0.00", "120000.00"),
+        ("1221", "5000.00", "0.00"),
+        ("1901", "0.00", "5000.00"),
+        ("1901", "2262.00", "0.00"),
+        ("2221", "0.00", "2262.00"),
+        ("6711", "14662.00", "0.00"),
+        ("1901", "0.00", "14662.00"),
+    ]
+    assert balance(disposal_entries([EXAMPLE], accounts("shortage", "small")), "5711") == Decimal("17400.00")
+    assert balance(disposal_entries([EXAMPLE], accounts("shortage", "ifrs")), "7200") == Decimal("17400.00")
+
+
 def test_a_leased_asset_leaves_with_its_liability() -> None:
     returned = Consideration(settled_liability=Decimal("18000.00"))
     lines = disposal_entries([EXAMPLE], accounts("return_to_lessor"), returned)
@@ -164,7 +181,7 @@ def test_every_method_balances_in_every_chart_and_leaves_nothing_in_clearing(
         known = [replace(asset, accumulated=asset.cost - asset.carrying, impairment=Decimal(0)) for asset in assets]
         lines = disposal_entries(assets if chart == "cas" else known, accounts(method, chart), consideration)
         assert total_debit(lines) == total_credit(lines)
-        assert balance(lines, CLEARING) == 0
+        assert balance(lines, CLEARING) == balance(lines, PENDING) == 0
 
 
 @given(st.lists(derecognised, min_size=1, max_size=5), considerations)

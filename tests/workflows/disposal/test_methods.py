@@ -77,7 +77,7 @@ def confirm(walk: Walk, **given: str) -> list[EntryLine]:
     walk.complete("accountant", "Task_ConfirmVoucher", answers=answers)
     lines = [EntryLine(line.account_code, line.debit, line.credit) for line in walk.facts().journal_lines]
     assert total_debit(lines) == total_credit(lines)
-    assert balance(lines, "1606") == 0
+    assert balance(lines, "1606") == balance(lines, "1901") == 0
     return lines
 
 
@@ -119,6 +119,7 @@ def test_the_worked_scrap_loses_16700_through_the_diagram(company: Company) -> N
         ("return_to_lessor", (), {"settled_liability": "18000.00"}, "6115", "-600.00"),
         ("return_to_vendor", (), {"proceeds": "22600.00"}, "6115", "-2600.00"),
         ("parts", (), {"residual_material": "2000.00"}, "6711", "15400.00"),
+        ("shortage", ("internal_audit",), {"compensation": "5000.00", "tax_base": "17400.00"}, "6711", "14662.00"),
     ],
 )
 def test_every_way_out_has_accounts_of_its_own(

@@ -10,9 +10,16 @@ down_revision = "0014"
 branch_labels = None
 depends_on = None
 
+METHODS_BEFORE = (
+    *("scrap", "damage", "loss", "sale", "trade_in", "donation", "transfer"),
+    *("relocation", "return_to_lessor", "return_to_vendor", "parts"),
+)
+METHODS = (*METHODS_BEFORE, "shortage")
+
 
 def upgrade() -> None:
     _create_months()
+    _let_methods_be(METHODS)
     with op.batch_alter_table("depreciation_runs") as runs:
         runs.add_column(sa.Column("shares", sa.Text(), nullable=False, server_default="{}"))
     with op.batch_alter_table("depreciation_runs") as runs:
@@ -51,7 +58,17 @@ def _create_months() -> None:
     )
 
 
+def _let_methods_be(methods: tuple[str, ...]) -> None:
+    listed = f"method IS NULL OR method IN ({', '.join(repr(method) for method in methods)})"
+    with op.batch_alter_table("disposal_requests") as requests:
+        requests.drop_constraint(requests.f("ck_disposal_requests_method"), type_="check")
+    with op.batch_alter_table("disposal_requests") as requests:
+        requests.create_check_constraint(requests.f("ck_disposal_requests_method"), listed)
+
+
 def downgrade() -> None:
+    op.execute("UPDATE disposal_requests SET method = 'loss' WHERE method = 'shortage'")
+    _let_methods_be(METHODS_BEFORE)
     with op.batch_alter_table("depreciation_runs") as runs:
         runs.drop_column("shares")
     op.drop_table("depreciation_months")
