@@ -135,6 +135,7 @@ class DisposalRequest(Base):
         _one_of("method", DisposalMethod, optional=True),
         _one_of("tax_class", TaxClass, optional=True),
         Index("ix_disposal_requests_org_unit_id_id", "org_unit_id", "id"),
+        Index("ix_disposal_requests_archived_at", "archived_at"),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)

@@ -76,6 +76,7 @@ def ask_for_dossier(
         asked_at=clock.now(),
         path=str(place.folder / f"{dossier_id}.zip"),
         language=language,
+        has_paper=False,
     )
     session.add(dossier)
     return dossier

@@ -14,13 +14,13 @@ from engine.history.operations import record_master_event
 from engine.jobs.models import Job, JobStatus
 from engine.jobs.operations import enqueue, job_kind
 from engine.outbox.operations import tell
-from engine.people.models import LegalEntity
 from engine.people.queries import holders, nearest_pool
 from workflows.assets.models import Asset
 from workflows.disposal.models import DisposalRequest
 from workflows.organization.books import today
+from workflows.radar.assets_at_risk import high_risk_condition
+from workflows.radar.deadlines import day_left, handed_out_unposted
 from workflows.radar.models import RadarLabel, TaxWarning
-from workflows.radar.queries import handed_out_unposted, high_risk_query
 from workflows.radar.rules import warning_due
 
 WATCH = "nightly_watch"
@@ -55,19 +55,14 @@ def _watch(session: Session, job: Job) -> bool:
 def label_assets(session: Session) -> bool:
     """Label up to 500 assets that are high risk and not labelled yet, and take labels off others; True if there is
     more to do."""
-    added = 0
-    for entity_id in session.scalars(select(LegalEntity.id)).all():
-        risky = high_risk_query(session, entity_id).subquery()
-        of_entity = select(Asset.id).where(Asset.legal_entity_id == entity_id)
-        session.execute(
-            delete(RadarLabel).where(RadarLabel.asset_id.in_(of_entity), RadarLabel.asset_id.not_in(select(risky.c.id)))
-        )
-        fresh = select(risky.c.id).where(risky.c.id.not_in(select(RadarLabel.asset_id))).limit(LABELLED_AT_ONCE)
-        for asset_id in session.scalars(fresh).all():
-            session.add(RadarLabel(asset_id=asset_id, since_on=today(session, entity_id)))
-            record_master_event(session, SYSTEM, asset_id, "asset", "asset.labelled", {"label": "coming_of_age"})
-            added += 1
-    return added >= LABELLED_AT_ONCE
+    is_risky = high_risk_condition(session)
+    session.execute(delete(RadarLabel).where(RadarLabel.asset_id.not_in(select(Asset.id).where(is_risky))))
+    fresh = select(Asset).where(is_risky, Asset.id.not_in(select(RadarLabel.asset_id))).limit(LABELLED_AT_ONCE)
+    found = session.scalars(fresh).all()
+    for asset in found:
+        session.add(RadarLabel(asset_id=asset.id, since_on=today(session, asset.legal_entity_id)))
+        record_master_event(session, SYSTEM, asset.id, "asset", "asset.labelled", {"label": "coming_of_age"})
+    return len(found) == LABELLED_AT_ONCE
 
 
 def warn_of_deadlines(session: Session) -> int:
@@ -75,7 +70,7 @@ def warn_of_deadlines(session: Session) -> int:
     once each; gives how many were told of."""
     told = 0
     for request, handed_out_at in session.execute(handed_out_unposted()).all():
-        due = warning_due(handed_out_at.date(), today(session, request.legal_entity_id))
+        due = warning_due(day_left(session, request, handed_out_at), today(session, request.legal_entity_id))
         if due is None or session.get(TaxWarning, (request.id, due)) is not None:
             continue
         session.add(TaxWarning(request_id=request.id, days=due, told_at=clock.now()))

@@ -18,6 +18,27 @@ def upgrade() -> None:
     _add_language("entity_books", "zh")
     with op.batch_alter_table("dossiers") as dossiers:
         dossiers.add_column(sa.Column("removed_at", sa.BigInteger(), nullable=True))
+    op.create_index("ix_disposal_requests_archived_at", "disposal_requests", ["archived_at"])
+    _create_targets()
+
+
+def _create_targets() -> None:
+    op.create_table(
+        "kpi_targets",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kpi", sa.String(length=30), nullable=False),
+        sa.Column("baseline", sa.BigInteger(), nullable=True),
+        sa.Column("target", sa.BigInteger(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("set_by", sa.Uuid(), nullable=False),
+        sa.Column("set_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("kpi IN ('disposal_cycle', 'variance_rate')", name=op.f("ck_kpi_targets_kpi")),
+        sa.ForeignKeyConstraint(["set_by"], ["persons.id"], name=op.f("fk_kpi_targets_set_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kpi_targets")),
+    )
+    op.create_index("ix_kpi_targets_kpi_id", "kpi_targets", ["kpi", "id"])
 
 
 def _add_language(table: str, default: str) -> None:
@@ -29,6 +50,8 @@ def _add_language(table: str, default: str) -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("kpi_targets")
+    op.drop_index("ix_disposal_requests_archived_at", table_name="disposal_requests")
     with op.batch_alter_table("dossiers") as dossiers:
         dossiers.drop_column("removed_at")
     for table in ("entity_books", "dossiers"):
