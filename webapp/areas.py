@@ -20,6 +20,7 @@ from webapp.auth.routes import blueprint as auth
 from webapp.calendars.routes import blueprint as calendars
 from webapp.cases.routes import blueprint as cases
 from webapp.categories.routes import blueprint as categories
+from webapp.evidence.explaining import blueprint as explanations
 from webapp.evidence.routes import blueprint as evidence
 from webapp.files.routes import blueprint as files
 from webapp.imports.routes import blueprint as imports
@@ -51,6 +52,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     cases,
     papers,
     evidence,
+    explanations,
     radar,
     assets,
     asset_editing,

@@ -60,3 +60,11 @@ def test_the_asset_manager_says_which_wastes_a_category_becomes(each_site: Site)
     assert keeper.post("/evidence-rules/wastes", added).status_code == 302
     assert "HW08 900-249-08" in keeper.get("/evidence-rules/wastes").text
     assert each_site.as_("lin.gong").get("/evidence-rules/wastes").status_code == 403
+
+
+def test_the_explanation_of_a_late_booking_is_printed(site: Site) -> None:
+    case = site.mark()
+    page = site.as_("wu.fang").get(f"{case}/print/explanation").text
+    assert "no explanation is needed" in page
+    assert "SZ-IT-0006" in page
+    assert site.as_("jiang.tao").get(f"{case}/print/explanation").status_code == 404

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine.errors import Sentence, say
 from workflows.assets.models import Asset, AssetState
+from workflows.disposal.explaining import is_posted_late
 from workflows.disposal.figures import FLAGS
 from workflows.disposal.models import DisposalMethod, TaxClass
 from workflows.disposal.names import flag_name, method_name
@@ -16,13 +17,14 @@ from workflows.disposal.queries import RequestFacts
 
 LOSSES = frozenset({DisposalMethod.SCRAP, DisposalMethod.DAMAGE, DisposalMethod.LOSS, DisposalMethod.SHORTAGE})
 LARGE_PERCENT = 10
-LARGE = "loss:large"
+LARGE, LATE = "loss:large", "booking:late"
 _CENTS = 100
 
 KNOWN_FACTS: dict[str, Sentence] = {
     f"class:{TaxClass.NORMAL}": say("Declared as a normal loss"),
     f"class:{TaxClass.SPECIAL}": say("Declared as a special loss"),
     LARGE: say("Large loss: a tenth of the cost of its class or more"),
+    LATE: say("Booked in a later year than the assets left"),
     **{f"method:{method}": method_name(method) for method in DisposalMethod},
     **{f"flag:{flag}": flag_name(flag) for flag in FLAGS},
 }
@@ -34,7 +36,8 @@ def facts_about(session: Session, facts: RequestFacts) -> set[str]:
     request = facts.request
     found = {f"flag:{flag}" for flag in facts.flags}
     found |= {f"class:{request.tax_class or TaxClass.NORMAL}", f"method:{request.method}"}
-    return found | ({LARGE} if is_large_loss(session, facts) else set())
+    found |= {LARGE} if is_large_loss(session, facts) else set()
+    return found | ({LATE} if is_posted_late(session, facts) else set())
 
 
 def is_large_loss(session: Session, facts: RequestFacts) -> bool:

@@ -42,6 +42,7 @@ class EvidenceItem(StrEnum):
     RELEASE = "release"
     RELEASE_SLIP = "release_slip"
     COMPENSATION = "compensation"
+    EXPLANATION = "explanation"
     JOURNAL = "journal"
 
 

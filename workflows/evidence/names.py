@@ -38,5 +38,6 @@ _NAMES = {
     EvidenceItem.RELEASE: say("Release by customs, lender or lessor"),
     EvidenceItem.RELEASE_SLIP: say("Signed hand-over slip"),
     EvidenceItem.COMPENSATION: say("Statement on insurance and compensation"),
+    EvidenceItem.EXPLANATION: say("Signed explanation of a late booking"),
     EvidenceItem.JOURNAL: say("Voucher"),
 }

@@ -69,6 +69,7 @@ SHIPPED = (
     ),
     AskedFor(EvidenceItem.RELEASE_SLIP, "asset_manager"),
     AskedFor(EvidenceItem.COMPENSATION, "finance_accountant", _LOSSES),
+    AskedFor(EvidenceItem.EXPLANATION, "finance_accountant", "booking:late"),
     AskedFor(EvidenceItem.JOURNAL, "finance_accountant"),
 )
 

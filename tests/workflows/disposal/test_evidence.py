@@ -8,6 +8,7 @@ from functools import partial
 from uuid import UUID
 
 import pytest
+import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,7 @@ from tests.workflows.disposal.walk import Walk, start
 from workflows.assets.models import Asset, AssetState
 from workflows.assets.queries import find_asset_by_no
 from workflows.disposal.evidence_facts import KNOWN_FACTS, is_large_loss
+from workflows.disposal.explaining import explanation_of
 from workflows.disposal.proving import bring_evidence, checklist_of, waive_evidence
 from workflows.disposal.queries import request_facts
 from workflows.evidence.models import EvidenceItem
@@ -119,6 +121,20 @@ def test_a_report_will_do_for_the_declaration_of_a_special_loss(sqlite_company: 
     actor = sqlite_company["finance_manager"]
     walk.act(lambda s: bring_evidence(s, actor, walk.request_id, "special_report", file_ids=[], statement="审计报告"))
     assert not {"declaration", "special_report"} & set(missing(walk))
+
+
+def test_a_loss_booked_in_a_later_year_has_to_be_explained(sqlite_company: Company) -> None:
+    with time_machine.travel("2026-12-28T02:00:00Z"):
+        walk = cleared(sqlite_company)
+        walk.hand_out()
+        assert "explanation" not in missing(walk)
+    with time_machine.travel("2027-01-05T02:00:00Z"):
+        assert "explanation" in missing(walk)
+        with sqlite_company.db.reading() as session:
+            told = explanation_of(session, walk.facts())
+    assert told.is_late
+    assert [name for name, _, _ in told.steps] == ["marked", "submitted", "approved", "left"]
+    assert told.posted_on.year == 2027
 
 
 def test_a_loss_of_a_tenth_of_its_class_is_large(company: Company) -> None:
