@@ -14,6 +14,7 @@ from webapp.accounting.periods import blueprint as periods
 from webapp.accounting.routes import blueprint as journals
 from webapp.api.routes import blueprint as api
 from webapp.assets.editing import blueprint as asset_editing
+from webapp.assets.register_pages import blueprint as register
 from webapp.assets.routes import blueprint as assets
 from webapp.auth.passwords import blueprint as passwords
 from webapp.auth.routes import blueprint as auth
@@ -56,6 +57,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     radar,
     assets,
     asset_editing,
+    register,
     media,
     labels,
     categories,

@@ -20,6 +20,8 @@ _ROOMS = (
     "workflows.organization",
     "workflows.assets",
     "workflows.assets.fields",
+    "workflows.assets.views",
+    "workflows.assets.attachments",
     "workflows.scanning",
     "workflows.accounting",
     "workflows.month_end",

@@ -32,7 +32,7 @@ class NavItem:
 NAVIGATION: tuple[NavItem, ...] = (
     NavItem("inbox", "inbox.show", "inbox", say("Inbox")),
     NavItem("scanning", "scanning.show", "scan", say("Scan")),
-    NavItem("assets", "assets.list_page", "package", say("Assets")),
+    NavItem("assets asset_editing register categories imports", "assets.list_page", "package", say("Assets")),
     NavItem("start", "start.show", "plus", say("Start")),
     NavItem("cases", "cases.list_cases", "clipboard-list", say("Cases")),
     NavItem("radar", "radar.show", "list-details", say("Radar")),

@@ -21,7 +21,8 @@ from webapp.edge import database, settings
 from webapp.i18n import named, translate
 from workflows.assets.labels import asset_url, read_label
 from workflows.assets.models import Asset, AssetState
-from workflows.assets.queries import categories_by_id, find_asset_by_label, list_assets
+from workflows.assets.ordering import RegisterOrder, place_of
+from workflows.assets.queries import RegisterFilter, categories_by_id, find_asset_by_label, list_assets
 from workflows.assets.states import state_name
 
 ASSETS = Tag(name="assets", description="The register: what there is, in which state, at whom.")
@@ -45,10 +46,11 @@ class AssetItem(BaseModel):
     legal_entity_id: UUID
     cost: Amount
     currency: str
+    custom_fields: dict[str, str]
 
 
 class AssetPage(BaseModel):
-    """A page of assets, by number; `next` is null on the last."""
+    """A page of assets, in the order that was asked for; `next` is null on the last."""
 
     items: list[AssetItem]
     next: str | None
@@ -95,6 +97,14 @@ class AssetQuery(PageQuery):
     state: list[AssetState] = Field(
         default_factory=list, description="Several are possible: `state=in_use&state=idle`."
     )
+    unit_id: UUID | None = Field(None, description="A department, with those below it.")
+    category_id: UUID | None = None
+    location_id: UUID | None = None
+    custodian_id: UUID | None = None
+    is_unassigned: bool = Field(False, description="Nobody who works here has it.")
+    field: str = Field("", max_length=60, description="The name of a custom field.")
+    field_value: str = Field("", max_length=100, description="What the custom field begins with.")
+    order: RegisterOrder = RegisterOrder.NUMBER
 
 
 class AssetPath(BaseModel):
@@ -113,18 +123,20 @@ class LabelQuery(Entry):
 
 @blueprint.get("/assets", responses={200: AssetPage}, tags=[ASSETS])
 def list_register(query: AssetQuery) -> Response:
-    """The assets you may see, by number."""
+    """The assets you may see, by number where no other order is asked for."""
     with database().reading() as session:
         found = list_assets(
             session,
             caller(),
             search=query.search,
-            states=query.state,
+            narrowed=_filter(query),
+            order=query.order,
             after=query.cursor or "",
             limit=query.limit + 1,
         )
-        items = _items(session, found[: query.limit])
-    return reply(AssetPage(items=items, next=items[-1].asset_no if len(found) > query.limit else None))
+        shown = found[: query.limit]
+        items = _items(session, shown)
+    return reply(AssetPage(items=items, next=place_of(shown[-1], query.order) if len(found) > query.limit else None))
 
 
 @blueprint.get("/assets/<asset_no>", responses={200: AssetReply}, tags=[ASSETS])
@@ -140,6 +152,19 @@ def resolve_label(query: LabelQuery) -> Response:
     with database().reading() as session:
         asset = find_asset_by_label(session, query.text, secret=settings().secret_key)
         return reply(_reply(session, asset.asset_no, read_label(query.text).key or ""))
+
+
+def _filter(query: AssetQuery) -> RegisterFilter:
+    return RegisterFilter(
+        states=query.state,
+        unit_id=query.unit_id,
+        category_id=query.category_id,
+        location_id=query.location_id,
+        custodian_id=query.custodian_id,
+        unassigned=query.is_unassigned,
+        field=query.field,
+        field_value=query.field_value,
+    )
 
 
 def _items(session: Session, found: list[Asset]) -> list[AssetItem]:

@@ -11,12 +11,11 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from engine.commands import perform
-from engine.errors import Conflict, Invalid, NotAllowed, NotFound, Sentence
-from engine.people.models import Person
+from engine.errors import Conflict, Invalid, NotAllowed, NotFound, Sentence, say
 from engine.people.queries import people_by_id
 from webapp.assets.marking import MarkForm
 from webapp.assets.reading import read_asset, view_asset
-from webapp.assets.register import RegisterEntry, read_choices
+from webapp.assets.register import COLUMNS, ORDERS, RegisterEntry, read_choices, read_rows, roles_to_share_with
 from webapp.assets.working import read_closing, read_work
 from webapp.edge import actor, database, settings, signed_in
 from webapp.i18n import translate
@@ -26,7 +25,9 @@ from workflows.assets.handing_over import call_off_hand_over, give_asset, one_si
 from workflows.assets.labels import asset_url, qr_svg, read_label
 from workflows.assets.maintenance import close_maintenance, open_maintenance
 from workflows.assets.models import AssetState, HandOver
-from workflows.assets.queries import find_asset_by_label, find_location_by_label, list_assets
+from workflows.assets.queries import find_asset_by_label, find_location_by_label
+from workflows.assets.views.models import RegisterView
+from workflows.assets.views.queries import default_view, find_view, views_of
 from workflows.disposal.finding import ask_to_return_to_use
 from workflows.disposal.operations import mark_for_disposal
 from workflows.disposal.queries import open_request_of_asset
@@ -39,24 +40,38 @@ PAGE = 50
 
 @blueprint.get("/assets")
 def list_page() -> View:
-    """The register; as one types, htmx asks for the table alone."""
-    entry = RegisterEntry.read(request.args)
+    """The register; as one types, htmx asks for the table alone. Without entries it opens with one's own view."""
     with database().reading() as db_session:
-        found = list_assets(
-            db_session,
-            actor(),
-            search=entry.search,
-            narrowed=entry.filter(),
-            after=request.args.get("after", ""),
-            limit=PAGE + 1,
+        if not request.args and not is_htmx() and (opened := default_view(db_session, actor())):
+            return redirect(url_for("assets.list_page", view=opened.id))
+        view = _view(db_session)
+        entry = RegisterEntry.read(view.entries if view and set(request.args) <= {"view", "after"} else request.args)
+        rows = read_rows(db_session, actor(), entry, after=request.args.get("after", ""), limit=PAGE)
+        roles = roles_to_share_with(db_session, actor())
+        if is_htmx():
+            return render_template("assets/_table.html", rows=rows, entry=entry, columns=COLUMNS, roles=roles)
+        return render_template(
+            "assets/list.html",
+            rows=rows,
+            entry=entry,
+            view=view,
+            views=views_of(db_session, actor()),
+            opened=default_view(db_session, actor()),
+            choices=read_choices(db_session, actor()),
+            states=AssetState,
+            orders=ORDERS,
+            roles=roles,
+            columns=COLUMNS,
         )
-        people: Mapping[UUID, Person] = people_by_id(db_session, (asset.custodian_id for asset in found))
-        choices = None if is_htmx() else read_choices(db_session, actor())
-    last = found[PAGE - 1].asset_no if len(found) > PAGE else None
-    template = "assets/_table.html" if is_htmx() else "assets/list.html"
-    return render_template(
-        template, assets=found[:PAGE], people=people, entry=entry, states=AssetState, last=last, choices=choices
-    )
+
+
+def _view(db_session: Session) -> RegisterView | None:
+    """The saved view that the address names, if it does."""
+    text = request.args.get("view", "")
+    try:
+        return find_view(db_session, actor(), UUID(text)) if text and text != "all" else None
+    except ValueError as error:
+        raise NotFound(say("There is no such view.")) from error
 
 
 @blueprint.get("/assets/hand-overs")

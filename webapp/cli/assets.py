@@ -17,6 +17,7 @@ from webapp.cli.asset_editing import edit, fields
 from webapp.cli.language import _, said
 from webapp.cli.naming import named
 from webapp.cli.output import print_facts, print_json, print_table
+from webapp.cli.register_views import export, views
 from webapp.cli.running import actor_named, as_json, as_person, as_person_required, opened_database
 from webapp.cli.splitting import split
 
@@ -36,6 +37,8 @@ def asset() -> None:
 asset.add_command(split)
 asset.add_command(edit)
 asset.add_command(fields)
+asset.add_command(views)
+asset.add_command(export)
 
 
 @asset.command("list", help=_("List the assets one may see, by number."))

@@ -23,6 +23,7 @@ from webapp.i18n import translate
 from webapp.imports import words
 from webapp.imports.receiving import receive
 from webapp.page_requests import is_htmx, whole_number
+from webapp.spreadsheets import Cell, harmless
 from workflows.imports.jobs import enqueue_apply, enqueue_check
 from workflows.imports.kinds import KINDS
 from workflows.imports.models import ImportKind, ImportRow, ImportRun, ImportStatus, Outcome
@@ -129,23 +130,18 @@ def download(run_id: UUID) -> Response:
     )
 
 
-def _told(row: ImportRow) -> list[list[str]]:
+def _told(row: ImportRow) -> list[list[Cell]]:
     outcome = translate(words.OUTCOMES[row.outcome][0]) if row.outcome else ""
     return [
         [
             str(row.number),
-            _harmless(row.key),
+            harmless(row.key),
             outcome,
-            _harmless(translate(words.field_name(told["field"]))),
-            _harmless(translate(Sentence.from_data(told["sentence"]))),
+            harmless(translate(words.field_name(told["field"]))),
+            harmless(translate(Sentence.from_data(told["sentence"]))),
         ]
         for told in (*row.problems, *row.notes)
     ]
-
-
-def _harmless(text: str) -> str:
-    """A spreadsheet takes what begins with these signs for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def _go_on(

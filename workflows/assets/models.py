@@ -31,7 +31,8 @@ from engine.types import JsonText, Money, Quantity, UtcInstant, new_id
 from workflows.assets.depreciation.basis import DepreciationMethod as DepreciationMethod
 from workflows.assets.grams import folded, grams_of
 
-ORDERED_BY = ("state", "org_unit_id", "category_id", "location_id")  # what registers are narrowed to, in their order
+ORDERED_BY = ("state", "org_unit_id", "category_id", "location_id", "cost", "state_since")
+"""What registers are narrowed to or read by; assets alike follow by number."""
 SEARCHED = ("asset_no", "name", "spec", "serial_no", "barcode")
 
 

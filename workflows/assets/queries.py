@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Text, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from engine import clock
@@ -15,8 +15,10 @@ from engine.actors import Actor
 from engine.errors import NotAllowed, NotFound, say
 from engine.people.models import Person
 from engine.people.queries import units_below, visible_to
+from engine.types import canonical_json
 from workflows.assets.labels import is_mistyped_ean13, key_fits, read_label, read_location_label
 from workflows.assets.models import Asset, AssetCategory, AssetState, CustodyChange, Location
+from workflows.assets.ordering import RegisterOrder, comes_after, ordered
 from workflows.assets.searching import matching
 
 
@@ -81,7 +83,8 @@ def lock_assets(session: Session, asset_ids: Iterable[UUID]) -> dict[UUID, Asset
 @dataclass(frozen=True)
 class RegisterFilter:
     """What a register is narrowed to. `unit_id` counts with the units below; `unassigned`: nobody here has the asset;
-    amounts are original costs, `older_than_years` counts from the day it was put into use."""
+    amounts are original costs, `older_than_years` counts from the day it was put into use; what the custom field
+    `field` says begins with `field_value`."""
 
     states: Collection[AssetState] = ()
     unit_id: UUID | None = None
@@ -92,6 +95,8 @@ class RegisterFilter:
     older_than_years: int | None = None
     cost_from: Decimal | None = None
     cost_to: Decimal | None = None
+    field: str = ""
+    field_value: str = ""
 
 
 def list_assets(
@@ -102,20 +107,23 @@ def list_assets(
     states: Collection[AssetState] = (),
     narrowed: RegisterFilter | None = None,
     after: str = "",
+    order: RegisterOrder = RegisterOrder.NUMBER,
     limit: int = 50,
 ) -> list[Asset]:
-    """The assets that the actor may see, by asset number, after number `after`: one keyset page.
+    """The assets that the actor may see, in this order, after the place `after` (`place_of`): one keyset page.
 
     Each word of `search` is looked for in number, name, specification, serial number and barcode, and in the name of
     the custodian.
     """
-    query = select(Asset).where(visible_to(session, actor, Asset.org_unit_id), Asset.asset_no > after)
+    query = select(Asset).where(visible_to(session, actor, Asset.org_unit_id))
+    if after:
+        query = query.where(comes_after(after, order))
     query = query.where(*matching(session, search))
     if states:
         query = query.where(Asset.state.in_([state.value for state in states]))
     if narrowed is not None:
         query = query.where(*_conditions(session, narrowed))
-    return list(session.scalars(query.order_by(Asset.asset_no).limit(limit)))
+    return list(session.scalars(query.order_by(*ordered(order)).limit(limit)))
 
 
 def _conditions(session: Session, narrowed: RegisterFilter) -> Iterator[ColumnElement[bool]]:
@@ -141,6 +149,14 @@ def _conditions(session: Session, narrowed: RegisterFilter) -> Iterator[ColumnEl
         yield Asset.cost >= narrowed.cost_from
     if narrowed.cost_to is not None:
         yield Asset.cost <= narrowed.cost_to
+    if narrowed.field:
+        yield _says(narrowed.field, narrowed.field_value)
+
+
+def _says(field: str, value: str) -> ColumnElement[bool]:
+    """Canonical JSON has a field and its value in one way only; within a text its quotation marks are escaped."""
+    told = canonical_json({field: value})[1:-2]
+    return type_coerce(Asset.custom_fields, Text).contains(told, autoescape=True)
 
 
 def assets_by_id(session: Session, asset_ids: Iterable[UUID]) -> dict[UUID, Asset]:

@@ -46,3 +46,26 @@ def test_a_program_adds_a_field_fills_it_and_retires_it(sqlite_house: House) -> 
     assert program.post(f"{path}/{field_id}", changed).json["choices"] == ["red"]
     assert program.post(f"{path}/{field_id}/retired", {"is_retired": True}).json["is_retired"]
     assert [one["name"] for one in program.get(path).json["items"]] == ["Colour"]
+
+
+def test_a_program_lists_in_another_order_and_keeps_that_as_a_view(house: House) -> None:
+    program = house.program_of("zhao.min")
+    first = program.get("/assets?order=dearest&limit=3").json
+    second = program.get(f"/assets?order=dearest&limit=3&cursor={first['next']}").json
+    costs = [float(one["cost"]) for one in first["items"] + second["items"]]
+    assert costs == sorted(costs, reverse=True)
+    assert len({one["id"] for one in first["items"] + second["items"]}) == 6
+    saved = program.post("/register-views", {"name": "Dear", "entries": {"order": "dearest"}}).json
+    program.post("/register-views/default", {"view_id": saved["id"]})
+    assert program.get("/register-views").json == {"items": [saved], "default_id": saved["id"]}
+    assert program.post(f"/register-views/{saved['id']}/remove").status_code == 200
+    assert program.get("/register-views").json == {"items": [], "default_id": None}
+
+
+def test_a_program_narrows_the_register_to_what_nobody_has(sqlite_house: House) -> None:
+    program = sqlite_house.program_of("zhao.min")
+    before = program.get("/assets?is_unassigned=true").json["items"]
+    known = program.get(f"/assets/{LAPTOP}/details").json
+    program.post(f"/assets/{LAPTOP}/details", {"revision": known["revision"], "custodian_id": None})
+    after = program.get("/assets?is_unassigned=true").json["items"]
+    assert {one["asset_no"] for one in after} - {one["asset_no"] for one in before} == {LAPTOP}

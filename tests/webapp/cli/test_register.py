@@ -37,3 +37,17 @@ def test_a_card_is_edited_with_a_field_of_ones_own(demo_shell: Shell) -> None:
 
 def test_an_entry_without_a_value_is_refused_as_usage(demo_shell: Shell) -> None:
     assert "FIELD=VALUE" in demo_shell.run("asset", "edit", LAPTOP, "--set", "name", *AS_MANAGER, code=2).output
+
+
+def test_a_view_is_kept_and_removed_and_the_register_written_into_a_file(demo_shell: Shell) -> None:
+    demo_shell.read("asset", "views", "save", "Idle", "--set", "state=idle", "--default", *AS_MANAGER)
+    (view,) = demo_shell.read("asset", "views", "list", *AS_MANAGER)
+    assert view["entries"] == {"state": "idle"}
+    demo_shell.read("asset", "views", "remove", view["id"], *AS_MANAGER)
+    assert demo_shell.read("asset", "views", "list", *AS_MANAGER) == []
+    file = demo_shell.folder / "out.csv"
+    demo_shell.run("asset", "export", file, "--set", "search=SZ-IT-000", *AS_MANAGER)
+    lines = file.read_text("utf-8-sig").splitlines()
+    assert len(lines) == 10
+    assert lines[1].startswith("SZ-IT-0001,")
+    assert "ends in" in demo_shell.run("asset", "export", "x.pdf", *AS_MANAGER, code=2).output

@@ -17,7 +17,7 @@ branch_labels = None
 depends_on = None
 
 ROWS_AT_ONCE = 2_000
-ORDERED = ("state", "org_unit_id", "category_id", "location_id")
+ORDERED = ("state", "org_unit_id", "category_id", "location_id", "cost", "state_since")
 _WORDS = re.compile(r"[^\W_]+")
 _PARTS = re.compile(r"[a-z0-9]+|[^a-z0-9]+")
 IMPORTED = (
@@ -48,6 +48,8 @@ def upgrade() -> None:
     _create_grams()
     _fill_grams()
     _create_fields()
+    _create_views()
+    _create_attachments()
 
 
 def _create_grams() -> None:
@@ -108,6 +110,57 @@ def _create_fields() -> None:
     )
 
 
+def _create_views() -> None:
+    table = "register_views"
+    op.create_table(
+        table,
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("owner_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("entries", sa.Text(), nullable=False),
+        sa.Column("role", sa.String(length=60), nullable=True),
+        sa.ForeignKeyConstraint(["owner_id"], ["persons.id"], name=op.f(f"fk_{table}_owner_id")),
+        sa.ForeignKeyConstraint(["role"], ["roles.code"], name=op.f(f"fk_{table}_role")),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
+        sa.UniqueConstraint("owner_id", "name", name=op.f(f"uq_{table}_owner_id_name")),
+    )
+    op.create_index(op.f(f"ix_{table}_role"), table, ["role"])
+    table = "register_defaults"
+    op.create_table(
+        table,
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("view_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f(f"fk_{table}_person_id")),
+        sa.ForeignKeyConstraint(["view_id"], ["register_views.id"], name=op.f(f"fk_{table}_view_id")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f(f"pk_{table}")),
+    )
+    op.create_index(op.f(f"ix_{table}_view_id"), table, ["view_id"])
+
+
+def _create_attachments() -> None:
+    table = "asset_attachments"
+    op.create_table(
+        table,
+        *(sa.Column(name, sa.Uuid(), nullable=False) for name in ("id", "asset_id", "file_id")),
+        sa.Column("caption", sa.String(length=200), nullable=False),
+        sa.Column("added_by", sa.Uuid(), nullable=False),
+        sa.Column("added_at", sa.BigInteger(), nullable=False),
+        sa.Column("removed_by", sa.Uuid(), nullable=True),
+        sa.Column("removed_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("(removed_at IS NULL) = (removed_by IS NULL)", name=op.f(f"ck_{table}_removed")),
+        *(
+            sa.ForeignKeyConstraint([column], [f"{other}.id"], name=op.f(f"fk_{table}_{column}"))
+            for column, other in (
+                *(("asset_id", "assets"), ("file_id", "files")),
+                *(("added_by", "persons"), ("removed_by", "persons")),
+            )
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
+    )
+    for column in ("asset_id", "file_id"):
+        op.create_index(op.f(f"ix_{table}_{column}"), table, [column])
+
+
 def _grams(text: str) -> str:
     found: set[str] = set()
     for word in _WORDS.findall(text):
@@ -124,7 +177,8 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DROP TABLE asset_grams_index")
     op.drop_table("asset_grams")
-    op.drop_table("asset_fields")
+    for table in ("asset_attachments", "register_defaults", "register_views", "asset_fields"):
+        op.drop_table(table)
     with op.batch_alter_table("assets") as assets:
         assets.drop_column("is_imported")
         for column in ORDERED:
