@@ -213,4 +213,13 @@ def _is_concerned(session: Session, actor: Actor, at: TaskAtHand) -> bool:
 
 def _too_soon(first: datetime, now: datetime) -> Sentence:
     minutes = max(1, -(-int((first - now).total_seconds()) // 60))
-    return say("They were urged already. You can urge them again in %(minutes)s minutes.", minutes=minutes)
+    return say("They were urged already. You can urge them again in %(time)s.", time=_in_words(minutes))
+
+
+def _in_words(minutes: int) -> Sentence:
+    hours, rest = divmod(minutes, 60)
+    if hours and rest:
+        return say("%(hours)s h %(minutes)s min", hours=hours, minutes=rest)
+    if hours:
+        return say("%(hours)s hours", hours=hours) if hours > 1 else say("1 hour")
+    return say("%(minutes)s minutes", minutes=rest) if rest > 1 else say("1 minute")

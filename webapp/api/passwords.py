@@ -93,7 +93,7 @@ def invite(header: Idempotency) -> Response:
     return act(change, header=header)
 
 
-@blueprint.post("/password/forgotten", responses={202: Empty}, tags=[PASSWORDS], security=[])
+@blueprint.post("/password/forgotten", responses={202: Empty}, tags=[PASSWORDS], security=[{}])
 @public
 def ask_for_reset_link(body: Forgotten) -> Response:
     """Mail a link to whoever has this name. The answer is the same where nobody has."""
@@ -103,7 +103,7 @@ def ask_for_reset_link(body: Forgotten) -> Response:
     return reply(Empty(), 202)
 
 
-@blueprint.post("/password", responses={200: Empty}, tags=[PASSWORDS], security=[])
+@blueprint.post("/password", responses={200: Empty}, tags=[PASSWORDS], security=[{}])
 @public
 def choose_password(body: NewPassword) -> Response:
     """Choose a password with a link. Every session begun before ends, and no link of the person is good any more."""

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 COPY = ("business_key", "title", "note", "sent_at", "read_at", "instance_id")
 
 
-@click.group(help=_("Copy, comment and withdraw cases. CASE is a number such as FA-DSP-2026-000001, or an id."))
+@click.group(
+    # A paragraph of its own, so that the number is not broken at its hyphens.
+    help=_("Copy, comment and withdraw cases.") + "\n\n" + _("CASE is a number such as FA-DSP-2026-000001, or an id.")
+)
 def case() -> None:
     pass
 

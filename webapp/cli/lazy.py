@@ -25,7 +25,15 @@ class Lazy:
     def load(self) -> click.Command:
         command = getattr(import_module(self.module), self.place.partition(":")[2])
         assert isinstance(command, click.Command)
+        _keep_summaries_whole(command)
         return command
+
+
+def _keep_summaries_whole(command: click.Command) -> None:
+    """Click cuts a summary that it takes from a command's help to one line, in the middle of a sentence."""
+    for below in command.commands.values() if isinstance(command, click.Group) else ():
+        below.short_help = below.short_help or (below.help or "").partition("\n\n")[0]
+        _keep_summaries_whole(below)
 
 
 class LazyGroup(click.Group):

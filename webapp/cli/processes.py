@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 FACTS = ("id", "business_key", "title", "status", "version", "amount", "currency", "started_at", "ended_at")
 
 
-@click.group(help=_("Start, list, show and cancel cases. CASE is a number such as FA-DSP-2026-000001, or an id."))
+@click.group(
+    # A paragraph of its own, so that the number is not broken at its hyphens.
+    help=_("Start, list, show and cancel cases.") + "\n\n" + _("CASE is a number such as FA-DSP-2026-000001, or an id.")
+)
 def process() -> None:
     pass
 

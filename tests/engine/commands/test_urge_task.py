@@ -35,7 +35,7 @@ def test_a_task_is_urged_once_in_four_hours(cast: Cast) -> None:
         _, task = at_sign(cast)
         urge(cast, cast.requester, task)
         clock.shift(timedelta(hours=1))
-        with pytest.raises(Conflict, match="again in 180 minutes"):
+        with pytest.raises(Conflict, match="again in 3 hours"):
             urge(cast, cast.process_owner, task)
         clock.shift(timedelta(hours=3))
         assert urge(cast, cast.process_owner, task) == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.webapp.cli.conftest import Shell
+from webapp.cli.main import COMMANDS
 
 
 def test_the_operator_makes_a_link_and_invites_who_has_no_password(shell: Shell) -> None:
@@ -13,6 +14,13 @@ def test_the_operator_makes_a_link_and_invites_who_has_no_password(shell: Shell)
     shell.run("user", "reset-link", "tang.yi", "--as", "lin.gong", code=1)
     shell.run("user", "add", "new.face", "新人", "--unit", "SZ-IT", "--email", "new@demo.example")
     assert shell.read("user", "invite") == {"count": 1}
+
+
+def test_no_summary_is_cut_and_no_number_broken(shell: Shell) -> None:
+    for name in COMMANDS:
+        lines = shell.run(name, "--help").stdout.splitlines()
+        assert not [line for line in lines if line.endswith("...") and not line.startswith("Usage:")], name
+    assert "FA-DSP-2026-000001" in shell.run("case", "--help").stdout
 
 
 def test_somebody_leaves_and_comes_back(shell: Shell) -> None:
