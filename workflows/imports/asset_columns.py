@@ -94,6 +94,12 @@ ASSET_TARGETS = (
     Target("status", say("State"), "资产状态 | 使用状态 | 使用状况 | 状态 | Deactivation | DEAKT | Status | State"),
     Target("barcode", say("Barcode"), "条形码 | 条码 | 资产条码 | RFID | Inventory number | INVNR | Barcode"),
     Target(
+        "media",
+        say("Storage media"),
+        "硬盘序列号 | 存储介质 | 存储介质序列号 | 介质序列号 | 磁盘序列号 | Disk serial | Disk serial number"
+        " | Storage media | Media",
+    ),
+    Target(
         "last_maintenance_on",
         say("Last maintenance"),
         "最近维护日期 | 最近维修日期 | 上次维护日期 | 最近保养日期 | Last maintenance",

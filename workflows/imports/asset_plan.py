@@ -17,6 +17,7 @@ from workflows.assets.states import IN_SERVICE, state_name
 from workflows.imports.asset_rows import AssetEntry
 from workflows.imports.asset_surroundings import Surroundings
 from workflows.imports.models import Outcome
+from workflows.media.operations import MediumEntry
 
 CARD_FIELDS = ("name", "spec", "serial_no", "barcode", "quantity", "unit_of_measure", "last_maintenance_on")
 BOOK_FIELDS = ("cost", "currency", "residual_rate", "life_months", "in_service_on")
@@ -26,7 +27,7 @@ FIXED_STATES = frozenset({AssetState.PENDING_APPROVAL, AssetState.PENDING_WRITEO
 @dataclass
 class PlannedAsset:
     """What a row comes to. `values` are the columns of a new asset, or those that change of the one that is there;
-    `changes` tell `differences` in the words of the report."""
+    `changes` tell `differences` in the words of the report. `media` are those of a new asset."""
 
     outcome: Outcome
     key: str
@@ -36,6 +37,7 @@ class PlannedAsset:
     asset: Asset | None = None
     differences: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     changes: dict[str, list[Any]] = field(default_factory=dict)
+    media: tuple[MediumEntry, ...] = ()
 
 
 def plan_asset(entry: AssetEntry, around: Surroundings) -> PlannedAsset:
@@ -50,7 +52,8 @@ def plan_asset(entry: AssetEntry, around: Surroundings) -> PlannedAsset:
         entry.refuse("status", say("Written off in the file already: it is not taken over."))
     values = _new_values(entry, around, unit) if unit is not None else {}
     outcome = Outcome.REFUSED if entry.problems else Outcome.NEW
-    return PlannedAsset(outcome, entry.key, entry.problems, entry.notes, values)
+    media = entry.values.get("media", ())
+    return PlannedAsset(outcome, entry.key, entry.problems, entry.notes, values, media=media)
 
 
 def _unit(entry: AssetEntry, around: Surroundings, existing: Asset | None) -> OrgUnit | None:

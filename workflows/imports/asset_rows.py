@@ -23,6 +23,8 @@ from workflows.imports.values import (
     read_share,
     read_whole,
 )
+from workflows.media.operations import MediumEntry
+from workflows.media.reading import read_media_cell
 
 ZERO = Decimal(0)
 MOST_MONTHS = 1_200
@@ -135,6 +137,8 @@ def _reader(column: Column) -> Callable[[str], Any]:
             return read_number
         case "method":
             return _method
+        case "media":
+            return _media
         case "status":
             return plain
         case "currency":
@@ -148,6 +152,14 @@ def _text(cell: str, *, limit: int) -> str:
     if len(text) > limit:
         raise BadCell(say("This is too long: %(limit)s at most.", limit=limit))
     return text
+
+
+def _media(cell: str) -> tuple[MediumEntry, ...]:
+    try:
+        return read_media_cell(plain(cell))
+    except ValueError:
+        sentence = say("Write serial numbers with semicolons between, with kind and capacity: “SN1 ssd 512GB; SN2”.")
+        raise BadCell(sentence) from None
 
 
 def _code(cell: str, *, limit: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from workflows.assets.models import SEARCHED, Asset, AssetGrams, kept_grams, sea
 from workflows.imports.asset_plan import PlannedAsset
 from workflows.imports.asset_surroundings import Surroundings
 from workflows.imports.models import Outcome
+from workflows.media.models import AssetMedium
 
 _ASSETS, _GRAMS = table_of(Asset), table_of(AssetGrams)
 
@@ -47,17 +49,31 @@ def _add(session: Session, actor: Actor, run_id: UUID, planned: Mapping[int, Pla
     rows = {number: _row(plan.values) for number, plan in planned.items()}
     session.execute(insert(_ASSETS), _alike(list(rows.values())))
     session.execute(insert(_GRAMS), [kept_grams(row["id"], row["search_text"]) for row in rows.values()])
+    media = [
+        {"id": new_id(), "asset_id": row["id"], **asdict(medium)}
+        for number, row in rows.items()
+        for medium in planned[number].media
+    ]
+    if media:
+        session.execute(insert(AssetMedium), media)
     told = ("asset_no", "cost", "currency", "state")
     begin_chains(
         session,
         "asset",
         {
             row["id"]: EventDraft(
-                "asset.registered", actor, data={name: row[name] for name in told} | {"import": run_id, "row": number}
+                "asset.registered",
+                actor,
+                data={name: row[name] for name in told} | _origin(run_id, number, planned[number]),
             )
             for number, row in rows.items()
         },
     )
+
+
+def _origin(run_id: UUID, number: int, plan: PlannedAsset) -> dict[str, Any]:
+    media = {"media": [asdict(medium) for medium in plan.media]} if plan.media else {}
+    return {"import": run_id, "row": number, **media}
 
 
 def _row(values: Mapping[str, Any]) -> dict[str, Any]:

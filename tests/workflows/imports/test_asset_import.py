@@ -16,6 +16,7 @@ from tests.workflows.imports.importing import Report, check, take_over
 from workflows.assets.models import Asset, AssetState
 from workflows.assets.queries import find_asset_by_no
 from workflows.imports.models import ImportStatus, Outcome
+from workflows.media.queries import media_of_asset
 
 HEADERS = (
     "资产编码,资产名称,资产类别,规格型号,开始使用日期,原值(元),累计折旧,"
@@ -49,6 +50,26 @@ def test_a_register_in_gbk_becomes_assets_with_their_history(company: Company) -
         assert session.get_one(EventChain, found.id).length == 1
         assert session.get_one(OrgUnit, found.org_unit_id).code == "SZ-IT"
         assert not list(verify_chains(session, found.id))
+
+
+def test_media_come_with_a_new_asset_and_are_kept_here_from_then_on(company: Company) -> None:
+    headers = HEADERS + ",硬盘序列号"
+    first = register(GOOD + ",S4EVNX0R 固态硬盘 512GB；WX11", headers=headers)
+    take_over(company.db, manager(company), first, as_of=date(2025, 8, 31))
+    again = register(GOOD + ",OTHER-1", headers=headers)
+    assert take_over(company.db, manager(company), again, as_of=date(2025, 8, 31)).rows[2].outcome == Outcome.SAME
+    with company.db.reading() as session:
+        found = media_of_asset(session, find_asset_by_no(session, "ZC-001").id)
+        assert [(one.serial_no, one.kind, one.capacity) for one in found] == [
+            ("S4EVNX0R", "ssd", "512GB"),
+            ("WX11", None, ""),
+        ]
+
+
+def test_media_that_cannot_be_read_refuse_their_row(sqlite_company: Company) -> None:
+    broken = register(GOOD + ",S4 S5 S6", headers=HEADERS + ",硬盘序列号")
+    _, report = check(sqlite_company.db, manager(sqlite_company), broken, as_of=date(2025, 8, 31))
+    assert any("semicolons" in problem for problem in report.problems(2))
 
 
 def test_rows_keep_the_numbers_of_the_file_and_totals_are_skipped(company: Company) -> None:
