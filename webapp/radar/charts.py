@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from workflows.radar.kpis import Month
 
-WIDTH, HEIGHT, LEFT, BELOW, ABOVE = 720, 220, 40, 24, 14
+WIDTH, HEIGHT, LEFT, BELOW, ABOVE = 720, 220, 40, 24, 22
 _STEPS = (1, 2, 5)
 
 
