@@ -9,6 +9,7 @@ JOURNAL_KINDS: dict[str, Sentence] = {
     "depreciation": say("Depreciation"),
     "impairment": say("Impairment"),
     "taking_over": say("Taking over"),
+    "held_for_sale": say("Held for sale"),
 }
 CHARTS: dict[str, Sentence] = {
     "cas": say("Chinese Accounting Standards"),

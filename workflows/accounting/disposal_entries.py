@@ -17,12 +17,14 @@ _CLEARING = "\0clearing"
 
 @dataclass(frozen=True)
 class Derecognised:
-    """One asset that leaves the books, named by `text`."""
+    """One asset that leaves the books, named by `text`. Held for sale, its `cost` is what it was reclassified at, and
+    its `impairment` that of since."""
 
     cost: Decimal
     accumulated: Decimal
     impairment: Decimal = ZERO
     text: str = ""
+    is_held: bool = False
 
     @property
     def carrying(self) -> Decimal:
@@ -59,13 +61,16 @@ NOTHING = Consideration()
 def disposal_entries(
     assets: Sequence[Derecognised], accounts: PostingAccounts, consideration: Consideration = NOTHING
 ) -> list[EntryLine]:
-    """The lines of steps 1 to 5: Σ debit = Σ credit, and the clearing account ends at zero. Zero lines are left out."""
+    """The lines of steps 1 to 5: Σ debit = Σ credit, and the clearing account ends at zero. Zero lines are left out.
+
+    Assets that are all held for sale need no clearing (CAS 42): they leave their account into gain or loss.
+    """
     lines = [line for asset in assets for line in _into_clearing(asset, accounts)]
     lines += _costs(consideration, accounts) + _proceeds(consideration, accounts)
     lines += _other_income(consideration, accounts) + _deemed_vat(consideration, accounts)
     lines += _result(balance(lines, _CLEARING), accounts)
     kept = [line for line in lines if line.debit or line.credit]
-    if accounts.clearing is None:
+    if accounts.clearing is None or all(asset.is_held for asset in assets):
         return [line for line in kept if line.account_code != _CLEARING]
     return [replace(line, account_code=accounts.clearing) if line.account_code == _CLEARING else line for line in kept]
 
@@ -109,13 +114,15 @@ def taking_over_entries(price: Decimal, input_vat: Decimal, accounts: PostingAcc
 
 def _into_clearing(asset: Derecognised, accounts: PostingAccounts) -> list[EntryLine]:
     step, text = EntryStep.INTO_CLEARING, asset.text
+    impairment = Purpose.HELD_IMPAIRMENT if asset.is_held else Purpose.IMPAIRMENT
     lines = [
         _on_either_side(_CLEARING, asset.carrying, step, text),
         EntryLine(accounts[Purpose.DEPRECIATION], debit=asset.accumulated, step=step, text=text),
     ]
     if asset.impairment:
-        lines.append(EntryLine(accounts[Purpose.IMPAIRMENT], debit=asset.impairment, step=step, text=text))
-    return [*lines, EntryLine(accounts[Purpose.ASSET], credit=asset.cost, step=step, text=text)]
+        lines.append(EntryLine(accounts[impairment], debit=asset.impairment, step=step, text=text))
+    cost = Purpose.HELD_FOR_SALE if asset.is_held else Purpose.ASSET
+    return [*lines, EntryLine(accounts[cost], credit=asset.cost, step=step, text=text)]
 
 
 def _costs(consideration: Consideration, accounts: PostingAccounts) -> list[EntryLine]:

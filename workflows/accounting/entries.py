@@ -26,6 +26,7 @@ class EntryStep(StrEnum):
     TAKING_OVER = "taking_over"
     DEPRECIATION = "depreciation"
     IMPAIRMENT = "impairment"
+    HELD_FOR_SALE = "held_for_sale"
 
 
 @dataclass(frozen=True)

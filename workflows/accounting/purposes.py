@@ -28,6 +28,8 @@ class Purpose(StrEnum):
     DEPRECIATION_EXPENSE = "depreciation_expense"
     IMPAIRMENT_LOSS = "impairment_loss"
     PAYABLE = "payable"
+    HELD_FOR_SALE = "held_for_sale"
+    HELD_IMPAIRMENT = "held_impairment"
 
 
 OPTIONAL = frozenset({Purpose.CLEARING})
@@ -74,4 +76,6 @@ _NAMES = {
     Purpose.DEPRECIATION_EXPENSE: say("Depreciation expense"),
     Purpose.IMPAIRMENT_LOSS: say("Impairment loss"),
     Purpose.PAYABLE: say("Payable for an asset taken over"),
+    Purpose.HELD_FOR_SALE: say("Assets held for sale"),
+    Purpose.HELD_IMPAIRMENT: say("Impairment of assets held for sale"),
 }

@@ -97,6 +97,7 @@ def split_basis(
     said = [(day, accumulated_through(basis, day, convention)) for day in ends if _is_later(basis, day)]
     wholes = [change for change in basis.changes if change.impairment or change.units]
     halves = [ValueChange(whole.on, part(whole.impairment), _scaled(whole.units, ratio)) for whole in wholes]
+    said_of_both = tuple(change for change in basis.changes if change.is_held is not None)
     off = replace(
         basis,
         cost=cost,
@@ -122,7 +123,10 @@ def split_basis(
         mine = max(least, min(most, part(amount)))
         off_said.append(ValueChange(day, accumulated=mine))
         kept_said.append(ValueChange(day, accumulated=amount - mine))
-    return replace(off, changes=(*off.changes, *off_said)), replace(kept, changes=(*kept.changes, *kept_said))
+    return (
+        replace(off, changes=(*said_of_both, *off.changes, *off_said)),
+        replace(kept, changes=(*said_of_both, *kept.changes, *kept_said)),
+    )
 
 
 def _to_lose(basis: DepreciationBasis, on: date) -> Decimal:

@@ -14,6 +14,8 @@ from engine.errors import Invalid, Problem, say
 from workflows.assets.depreciation import ZERO, DepreciationBasis, DepreciationMethod, ValueChange, accumulated
 from workflows.assets.models import Asset
 
+YES, NO = "yes", "no"
+
 
 @dataclass(frozen=True)
 class BookValues:
@@ -52,13 +54,15 @@ def basis_of(asset: Asset | Row[*tuple[Any, ...]]) -> DepreciationBasis:
 
 
 def read_changes(kept: Sequence[Mapping[str, str]]) -> tuple[ValueChange, ...]:
-    """An asset's changes as they are kept (`on` as YYYY-MM-DD, amounts and units as decimal texts), oldest first."""
+    """An asset's changes as they are kept, oldest first: `on` as YYYY-MM-DD, amounts and units as decimal texts, `held`
+    as yes or no."""
     changes = [
         ValueChange(
             date.fromisoformat(change["on"]),
             impairment=Decimal(change.get("impairment", "0")),
             units=Decimal(change.get("units", "0")),
             accumulated=Decimal(change["accumulated"]) if "accumulated" in change else None,
+            is_held=change["held"] == YES if "held" in change else None,
         )
         for change in kept
     ]
@@ -73,6 +77,7 @@ def kept_changes(changes: Iterable[ValueChange]) -> list[dict[str, str]]:
         row |= {"impairment": str(change.impairment)} if change.impairment else {}
         row |= {"units": str(change.units)} if change.units else {}
         row |= {"accumulated": str(change.accumulated)} if change.accumulated is not None else {}
+        row |= {"held": YES if change.is_held else NO} if change.is_held is not None else {}
         rows.append(row)
     return rows
 

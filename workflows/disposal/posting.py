@@ -26,7 +26,8 @@ from workflows.accounting.models import Journal
 from workflows.accounting.operations import JournalSource, confirm_journal, draft_journal, void_journal
 from workflows.accounting.queries import find_journal, lines_of, posting_accounts
 from workflows.assets.depreciation import months_between
-from workflows.assets.models import AssetState
+from workflows.assets.models import Asset, AssetState
+from workflows.assets.valuation import basis_of
 from workflows.disposal.figures import keep_values
 from workflows.disposal.gates import keep_evidence, require_gates
 from workflows.disposal.handing_out import refuse_handed_out, require_handed_out
@@ -159,8 +160,9 @@ def _work_out(session: Session, locked: LockedRequest, on: date, given: Settleme
     chart = books_of(session, request.legal_entity_id).chart
     method = DisposalMethod(request.method or DisposalMethod.SCRAP)
     accounts = posting_accounts(session, chart, method)
-    assets = [_derecognised(line, locked.assets[line.asset_id].asset_no) for line in locked.lines]
+    assets = [_derecognised(line, locked.assets[line.asset_id], on) for line in locked.lines]
     if method == DisposalMethod.RELOCATION:
+        _refuse_held(assets)
         assert request.target_unit_id is not None
         lines = relocation_entries(assets, accounts, request.org_unit_id, request.target_unit_id)
         return _Draft(lines, NOTHING, ZERO)
@@ -198,11 +200,23 @@ def _let_go(session: Session, actor: Actor, locked: LockedRequest, draft: _Draft
     request.status = RequestStatus.DISPOSED
 
 
-def _derecognised(line: DisposalLine, text: str) -> Derecognised:
+def _refuse_held(assets: Sequence[Derecognised]) -> None:
+    for asset in assets:
+        if asset.is_held:
+            told = say("Asset %(asset_no)s is held for sale: end that before it is relocated.", asset_no=asset.text)
+            raise Conflict(told)
+
+
+def _derecognised(line: DisposalLine, asset: Asset, on: date) -> Derecognised:
     assert line.cost is not None
     assert line.accumulated is not None
     assert line.impairment is not None
-    return Derecognised(line.cost, line.accumulated, line.impairment, text)
+    basis = basis_of(asset)
+    if basis.held_since(on) is None:
+        return Derecognised(line.cost, line.accumulated, line.impairment, asset.asset_no)
+    since = basis.impairment_while_held()
+    reclassified_at = line.cost - line.accumulated - (line.impairment - since)
+    return Derecognised(reclassified_at, ZERO, since, asset.asset_no, is_held=True)
 
 
 def _check_posting_day(session: Session, locked: LockedRequest, posting_on: date) -> None:

@@ -22,7 +22,7 @@ from workflows.accounting.queries import posting_accounts
 from workflows.assets.depreciation import DepreciationMethod, ValueChange
 from workflows.assets.models import Asset, AssetState
 from workflows.assets.queries import lock_assets, may_see_asset
-from workflows.assets.valuation import book_values, kept_changes, read_changes
+from workflows.assets.valuation import basis_of, book_values, kept_changes, read_changes
 from workflows.month_end.drafting import LEASED
 from workflows.organization.books import books_of, today
 from workflows.organization.periods import require_open_period
@@ -36,26 +36,30 @@ def record_impairment(
     """Recognise an impairment (below zero: reverse one) in the month of `on`, and draft its journal.
 
     `amount` is in the asset's currency. Refused: no permission, no reason, a month that is not open, an amount beyond
-    the carrying amount; a reversal by any chart but IFRS (CAS 8, article 17: never reversed), or beyond what was
-    recognised.
+    the carrying amount; a reversal by any chart but IFRS (CAS 8, article 17: never reversed; CAS 42, article 17: while
+    held for sale, as far as it was recognised since), or beyond what was recognised.
     """
     require_permission(session, actor, Permission.POST_JOURNALS)
-    asset = _lock(session, actor, asset_id)
+    asset = lock_asset(session, actor, asset_id)
     require_open_period(session, asset.legal_entity_id, on, where="on")
     books = books_of(session, asset.legal_entity_id)
     values = book_values(asset, on, convention=books.depreciation_convention)
+    is_held = basis_of(asset).held_since(on) is not None
+    recognised = basis_of(asset).impairment_while_held() if is_held else values.impairment
+    is_reversible = books.chart == IFRS or is_held
     checks: list[tuple[str, bool, Sentence]] = [
         ("reason", bool(reason.strip()), say("Please say why.")),
         ("amount", amount != 0 and amount == round(amount, 2), say("Give an amount with at most two digits.")),
         ("amount", amount <= values.carrying, say("It is worth %(amount)s and loses no more.", amount=values.carrying)),
-        ("amount", amount > 0 or books.chart == IFRS, say("By these books an impairment is never reversed.")),
-        ("amount", -amount <= values.impairment, say("Only %(amount)s was recognised.", amount=values.impairment)),
+        ("amount", amount > 0 or is_reversible, say("By these books an impairment is never reversed.")),
+        ("amount", -amount <= recognised, say("Only %(amount)s was recognised.", amount=recognised)),
     ]
-    _refuse(checks)
-    _add(asset, ValueChange(on, impairment=amount))
+    refuse(checks)
+    add_change(asset, ValueChange(on, impairment=amount))
     accounts = posting_accounts(session, books.chart, LEASED if asset.is_leased else "")
     source = JournalSource(SOURCE_KIND, asset.id, asset.legal_entity_id, asset.org_unit_id)
-    lines = _entries(accounts[Purpose.IMPAIRMENT_LOSS], accounts[Purpose.IMPAIRMENT], amount, asset)
+    purpose = Purpose.HELD_IMPAIRMENT if is_held else Purpose.IMPAIRMENT
+    lines = _entries(accounts[Purpose.IMPAIRMENT_LOSS], accounts[purpose], amount, asset)
     journal = draft_journal(session, actor, source, KIND, asset.currency, lines, drafted_for=on)
     data = {"amount": amount, "currency": asset.currency, "on": on, "reason": reason.strip(), "journal": journal.id}
     record_master_event(session, actor, asset.id, "asset", "asset.impaired", data)
@@ -69,22 +73,23 @@ def record_usage(session: Session, actor: Actor, asset_id: UUID, *, units: Decim
     units.
     """
     require_permission(session, actor, Permission.EDIT_ASSETS)
-    asset = _lock(session, actor, asset_id)
+    asset = lock_asset(session, actor, asset_id)
     if asset.depreciation_method != DepreciationMethod.UNITS_OF_PRODUCTION:
         raise Conflict(say("Asset %(asset_no)s is not depreciated by what it produces.", asset_no=asset.asset_no))
     readings = [change.on for change in read_changes(asset.value_changes) if change.units]
-    _refuse(
+    refuse(
         [
             ("units", units > 0 and units == round(units, 4), say("Give the units produced, more than zero.")),
             ("on", on <= today(session, asset.legal_entity_id), say("The day lies in the future.")),
             ("on", on >= max([asset.in_service_on, *readings]), say("The day lies before the last reading.")),
         ]
     )
-    _add(asset, ValueChange(on, units=units))
+    add_change(asset, ValueChange(on, units=units))
     record_master_event(session, actor, asset.id, "asset", "asset.used", {"units": units, "on": on})
 
 
-def _lock(session: Session, actor: Actor, asset_id: UUID) -> Asset:
+def lock_asset(session: Session, actor: Actor, asset_id: UUID) -> Asset:
+    """The asset, locked. Refused: one that is not the actor's to see, or was written off."""
     asset = lock_assets(session, [asset_id])[asset_id]
     if not may_see_asset(session, actor, asset):
         raise NotAllowed(say("This asset is not yours to change."))
@@ -93,7 +98,8 @@ def _lock(session: Session, actor: Actor, asset_id: UUID) -> Asset:
     return asset
 
 
-def _add(asset: Asset, change: ValueChange) -> None:
+def add_change(asset: Asset, change: ValueChange) -> None:
+    """Keep what changed the asset's value."""
     asset.value_changes = kept_changes([*read_changes(asset.value_changes), change])
 
 
@@ -106,7 +112,8 @@ def _entries(loss: str, impairment: str, amount: Decimal, asset: Asset) -> list[
     ]
 
 
-def _refuse(checks: list[tuple[str, bool, Sentence]]) -> None:
+def refuse(checks: list[tuple[str, bool, Sentence]]) -> None:
+    """Refuse with the sentences of the checks that do not hold, each at its field."""
     problems = [Problem(where, sentence) for where, holds, sentence in checks if not holds]
     if problems:
         raise Invalid(problems)

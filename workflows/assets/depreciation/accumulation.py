@@ -9,22 +9,26 @@ from decimal import Decimal
 
 from engine.errors import NotFound, say
 from workflows.assets.depreciation.basis import ZERO, DepreciationBasis, DepreciationMethod, ValueChange
-from workflows.assets.depreciation.conventions import CONVENTIONS, Convention, Months
+from workflows.assets.depreciation.conventions import CONVENTIONS, Convention, Months, last_of_month
 from workflows.assets.depreciation.methods import Spread, spread_by_units
 
 
 def accumulated(basis: DepreciationBasis, on: date, convention: str = "CN_NEXT_MONTH") -> Decimal:
     """Accumulated depreciation if the asset leaves the books on `on`, by the named convention.
 
-    What an early end leaves undepreciated is not made up for (CAS 4). Refused: an unknown convention.
+    What an early end leaves undepreciated is not made up for (CAS 4); held for sale, it is depreciated no further (IFRS
+    5.25). Refused: an unknown convention.
     """
     rule = _convention(convention)
+    on = basis.held_since(on) or on
     return _accumulated(basis, on, rule, rule.leaving, _milestones(basis))
 
 
 def accumulated_through(basis: DepreciationBasis, month: date, convention: str = "CN_NEXT_MONTH") -> Decimal:
     """Accumulated depreciation at the end of the month of `month` of an asset that stays."""
     rule = _convention(convention)
+    if held_since := basis.held_since(last_of_month(month)):
+        return _accumulated(basis, held_since, rule, rule.leaving, _milestones(basis))
     return _accumulated(basis, month, rule, rule.held, _milestones(basis))
 
 

@@ -24,13 +24,14 @@ class DepreciationMethod(StrEnum):
 @dataclass(frozen=True)
 class ValueChange:
     """Something that changed an asset's value on a day: an impairment (negative: reversed, which only IFRS allows),
-    `units` produced since the reading before, or what the books say is `accumulated` by the end of the month, as after
-    a split."""
+    `units` produced since the reading before, what the books say is `accumulated` by the end of the month, as after
+    a split, or that it `is_held` for sale from that day on, or no longer (IFRS 5, CAS 42)."""
 
     on: date
     impairment: Decimal = ZERO
     units: Decimal = ZERO
     accumulated: Decimal | None = None
+    is_held: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,18 @@ class DepreciationBasis:
         """The impairment that the books carry in the month of `on`."""
         month = (on.year, on.month)
         return sum((c.impairment for c in self.impairments() if (c.on.year, c.on.month) <= month), ZERO)
+
+    def held_since(self, on: date) -> date | None:
+        """Since when the asset is held for sale on the day; None if it is not."""
+        said = [change for change in self.changes if change.is_held is not None and change.on <= on]
+        return said[-1].on if said and said[-1].is_held else None
+
+    def impairment_while_held(self) -> Decimal:
+        """The impairment recognised when the asset was last classified as held for sale, and since."""
+        found = ZERO
+        for change in self.changes:
+            found = (ZERO if change.is_held else found) + change.impairment
+        return found
 
     def statements(self, *, with_import: bool = True) -> list[tuple[date, Decimal]]:
         """What the books said was accumulated by the end of a month: an import's, and those of splits."""

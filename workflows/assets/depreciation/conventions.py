@@ -50,7 +50,7 @@ class Daily:
         return Fraction(max(0, (on - basis.in_service_on).days) * basis.life_months, life)
 
     def held(self, basis: DepreciationBasis, month: date) -> Months:
-        return self.leaving(basis, _last_of(month) + timedelta(days=1))
+        return self.leaving(basis, last_of_month(month) + timedelta(days=1))
 
 
 class HalfMonth:
@@ -64,7 +64,7 @@ class HalfMonth:
         return max(0, months_between(basis.in_service_on, on) + started + ended - 1)
 
     def held(self, basis: DepreciationBasis, month: date) -> Months:
-        return self.leaving(basis, _last_of(month))
+        return self.leaving(basis, last_of_month(month))
 
 
 class UsMidMonth:
@@ -124,5 +124,6 @@ def _later(day: date, months: int) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
-def _last_of(month: date) -> date:
+def last_of_month(month: date) -> date:
+    """The last day of the month."""
     return month.replace(day=calendar.monthrange(month.year, month.month)[1])
