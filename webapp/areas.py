@@ -27,8 +27,8 @@ from webapp.files.routes import blueprint as files
 from webapp.imports.routes import blueprint as imports
 from webapp.inbox.routes import blueprint as inbox
 from webapp.incidents.routes import blueprint as incidents
-from webapp.media.routes import blueprint as media
 from webapp.labels.routes import blueprint as labels
+from webapp.media.routes import blueprint as media
 from webapp.messages.own_routes import blueprint as own_messages
 from webapp.messages.routes import blueprint as messages
 from webapp.monitoring.routes import blueprint as monitoring
@@ -39,6 +39,7 @@ from webapp.processes.routes import blueprint as processes
 from webapp.radar.routes import blueprint as radar
 from webapp.scanning.routes import blueprint as scanning
 from webapp.start.routes import blueprint as start
+from webapp.sustainability.routes import blueprint as sustainability
 from webapp.tasks.routes import blueprint as tasks
 from webapp.timers.routes import blueprint as timers
 
@@ -55,6 +56,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     evidence,
     explanations,
     radar,
+    sustainability,
     assets,
     asset_editing,
     register,

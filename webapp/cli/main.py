@@ -40,6 +40,9 @@ COMMANDS = {
     "period": Lazy("webapp.cli.periods:period", _("Open and close the months of a company's books.")),
     "depreciate": Lazy("webapp.cli.depreciating:depreciate", _("Depreciate a month.")),
     "radar": Lazy("webapp.cli.radar:radar", _("Show old and stale assets, late disposals and key figures.")),
+    "materials": Lazy(
+        "webapp.cli.sustainability:materials", _("Record where the materials of disposed assets went, and report it.")
+    ),
     "export": Lazy("webapp.cli.exporting:export", _("Write journals for the ERP, and dossiers.")),
     "audit": Lazy("webapp.cli.audit:audit", _("Verify that nobody changed the history.")),
     "org": Lazy("webapp.cli.organization:org", _("Add companies and departments, and open accounting periods.")),

@@ -13,11 +13,15 @@ function read(form) {
 }
 
 function restore(form, content) {
+  const taken = {}; // rows of a table share their names: each takes the value of its place
   for (const field of form.elements) {
     if (!field.name || SKIPPED.has(field.name) || field.type === "file" || field.type === "hidden") continue;
     const values = content[field.name] ?? [];
     if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
-    else if (values.length) field.value = values[0];
+    else if (values.length) {
+      field.value = values[taken[field.name] ?? 0] ?? "";
+      taken[field.name] = (taken[field.name] ?? 0) + 1;
+    }
   }
   form.dispatchEvent(new Event("change", { bubbles: true }));
 }
@@ -41,7 +45,7 @@ export function keepDrafts() {
     const key = PREFIX + form.dataset.draft;
     const kept = sessionStorage.getItem(key);
     // A refused form comes back with what was sent: there is nothing to put back in.
-    const isRefused = form.querySelector(".is-invalid") !== null;
+    const isRefused = form.querySelector(".is-invalid, .alert-danger") !== null;
     if (kept && !isRefused && kept !== JSON.stringify(read(form))) offer(form, key, JSON.parse(kept));
     form.addEventListener("input", () => sessionStorage.setItem(key, JSON.stringify(read(form))));
   }

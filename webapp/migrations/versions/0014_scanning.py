@@ -1,4 +1,4 @@
-"""Sightings and monitoring sources."""
+"""Sightings, monitoring sources, and what became of materials."""
 
 from __future__ import annotations
 
@@ -10,11 +10,15 @@ down_revision = "0013"
 branch_labels = None
 depends_on = None
 
+STREAMS = ("ferrous", "non_ferrous", "plastic", "circuit_board", "battery", "glass", "wood_textile", "other")
+ROUTES = ("reused", "recycled", "recovered", "incinerated", "landfill")
+
 
 def upgrade() -> None:
     _create_sightings()
     _create_monitoring_sources()
     _create_monitoring_calls()
+    _create_materials()
 
 
 def _create_sightings() -> None:
@@ -83,6 +87,33 @@ def _create_monitoring_calls() -> None:
     )
 
 
+def _create_materials() -> None:
+    table = "disposal_materials"
+    op.create_table(
+        table,
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("stream", sa.String(length=20), nullable=False),
+        sa.Column("route", sa.String(length=20), nullable=False),
+        sa.Column("weight", sa.BigInteger(), nullable=False),
+        sa.Column("certificate_no", sa.String(length=100), nullable=False),
+        sa.Column("recycler", sa.String(length=200), nullable=False),
+        sa.Column("licence_no", sa.String(length=100), nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), nullable=False),
+        sa.Column("recorded_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(_one_of("stream", STREAMS), name=op.f(f"ck_{table}_stream")),
+        sa.CheckConstraint(_one_of("route", ROUTES), name=op.f(f"ck_{table}_route")),
+        sa.CheckConstraint("weight > 0", name=op.f(f"ck_{table}_weight")),
+        *_foreign_keys(table, {"request_id": "disposal_requests", "recorded_by": "persons"}),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
+        sa.UniqueConstraint("request_id", "stream", "route", name=op.f(f"uq_{table}_request_id_stream_route")),
+    )
+
+
+def _one_of(column: str, values: tuple[str, ...]) -> str:
+    return f"{column} IN ({', '.join(repr(value) for value in values)})"
+
+
 def _foreign_keys(table: str, references: dict[str, str]) -> list[sa.ForeignKeyConstraint]:
     return [
         sa.ForeignKeyConstraint([column], [f"{target}.id"], name=op.f(f"fk_{table}_{column}"))
@@ -91,5 +122,5 @@ def _foreign_keys(table: str, references: dict[str, str]) -> list[sa.ForeignKeyC
 
 
 def downgrade() -> None:
-    for table in ("monitoring_calls", "monitoring_sources", "asset_sightings"):
+    for table in ("disposal_materials", "monitoring_calls", "monitoring_sources", "asset_sightings"):
         op.drop_table(table)
