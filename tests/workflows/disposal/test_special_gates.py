@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from engine import clock
 from engine.errors import Conflict, Invalid
 from tests.workflows.company import Company
-from tests.workflows.disposal.test_releasing import LEVEL_1, approved
-from tests.workflows.disposal.walk import Walk, start
+from tests.workflows.disposal.test_releasing import approved
+from tests.workflows.disposal.walk import LEVEL_1, Walk, start
 from workflows.assets.models import Asset, AssetCategory, CategoryKind
 from workflows.assets.queries import find_asset_by_no
 from workflows.disposal.gates import gates_of, require_gates
