@@ -12,6 +12,7 @@ from webapp.accounting.cards import blueprint as cards
 from webapp.accounting.months import blueprint as months
 from webapp.accounting.periods import blueprint as periods
 from webapp.accounting.routes import blueprint as journals
+from webapp.accounting.values import blueprint as values
 from webapp.api.routes import blueprint as api
 from webapp.assets.editing import blueprint as asset_editing
 from webapp.assets.register_pages import blueprint as register
@@ -79,6 +80,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     journals,
     months,
     periods,
+    values,
     books,
     cards,
     api,

@@ -37,7 +37,7 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("cases", "cases.list_cases", "clipboard-list", say("Cases")),
     NavItem("radar sustainability", "radar.show", "list-details", say("Radar")),
     NavItem("processes", "processes.list_page", "sitemap", say("Processes")),
-    NavItem("journals months periods books", "journals.list_page", "file-text", say("Books"), "post_journals"),
+    NavItem("journals months periods values books", "journals.list_page", "file-text", say("Books"), "post_journals"),
     NavItem("evidence", "evidence.list_page", "shield-check", say("Evidence"), "publish"),
     NavItem("incidents", "incidents.list_page", "alert-triangle", say("Incidents"), "resolve_incidents"),
     NavItem("timers", "timers.list_page", "hourglass", say("Time limits"), "edit_timers"),

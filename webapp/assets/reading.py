@@ -161,6 +161,8 @@ ASSET_EVENTS = {
     "asset.split": say("A part split off into a card of its own"),
     "asset.impaired": say("Impairment recorded"),
     "asset.used": say("Units produced recorded"),
+    "asset.held_for_sale": say("Held for sale"),
+    "asset.no_longer_held": say("No longer held for sale"),
     "asset.relocated": say("Relocated to another department"),
     "asset.updated": say("Changed by an import"),
     "asset.edited": say("Edited"),

@@ -38,6 +38,7 @@ COMMANDS = {
     ),
     "journal": Lazy("webapp.cli.journals:journal", _("List, show, confirm and reverse journals.")),
     "period": Lazy("webapp.cli.periods:period", _("Open and close the months of a company's books.")),
+    "value": Lazy("webapp.cli.values:value", _("Record what changes an asset's value.")),
     "depreciate": Lazy("webapp.cli.depreciating:depreciate", _("Depreciate a month.")),
     "radar": Lazy("webapp.cli.radar:radar", _("Show old and stale assets, late disposals and key figures.")),
     "materials": Lazy(
