@@ -14,6 +14,7 @@ from webapp.accounting.periods import blueprint as periods
 from webapp.accounting.routes import blueprint as journals
 from webapp.accounting.values import blueprint as values
 from webapp.api.routes import blueprint as api
+from webapp.assets.attachments import blueprint as attachments
 from webapp.assets.editing import blueprint as asset_editing
 from webapp.assets.register_pages import blueprint as register
 from webapp.assets.routes import blueprint as assets
@@ -60,6 +61,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sustainability,
     assets,
     asset_editing,
+    attachments,
     register,
     media,
     labels,

@@ -38,6 +38,7 @@ FIELD_NAMES: Mapping[str, Sentence] = {
     "impaired_on": say("Month of the impairment"),
     "last_maintenance_on": say("Last maintenance"),
     "custom_fields": say("Custom fields"),
+    "caption": say("Caption"),
     "is_leased": say("Leased"),
     "is_mortgaged": say("Mortgaged"),
     "is_subsidised": say("Subsidised"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from engine.actors import Actor
 from engine.errors import NotFound, Sentence, say
+from engine.files.models import File
 from engine.history.queries import RecordedEvent, events_of
 from engine.instances.models import ProcessInstance
 from engine.people.models import OrgUnit, Person
@@ -21,6 +22,8 @@ from webapp.assets.book_times import BookTimes, book_times
 from webapp.assets.field_words import Changed, changed_fields, ids_in
 from webapp.cases.reading import WaitingTask, waiting_tasks
 from webapp.i18n import named
+from workflows.assets.attachments.models import AssetAttachment
+from workflows.assets.attachments.queries import attachments_of
 from workflows.assets.handing_over import open_hand_over
 from workflows.assets.labels import Label, key_fits
 from workflows.assets.maintenance import maintenance_of, may_maintain
@@ -32,6 +35,7 @@ from workflows.disposal.finding import may_be_asked_back
 from workflows.disposal.models import DisposalRequest
 from workflows.disposal.queries import open_request_of_asset
 from workflows.organization.books import books_of, today
+from workflows.radar.assets_at_risk import labelled_since
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,7 @@ class AssetPage:
     """One asset with everything a person standing before it wants to know.
 
     `values` are shown to those who may see the asset in their lists; None to somebody who only holds its label.
+    `seen` is the last act that proves that the thing was there (S10); `labelled_on`: near its end since then (S41).
     """
 
     asset: Asset
@@ -68,6 +73,9 @@ class AssetPage:
     may_close: bool
     hand_over: HandOver | None
     books: BookTimes
+    attachments: Sequence[tuple[AssetAttachment, File]]
+    seen: AssetEntry | None
+    labelled_on: date | None
 
     @property
     def is_ahead_of_books(self) -> bool:
@@ -98,7 +106,9 @@ def read_asset(session: Session, actor: Actor, asset: Asset, *, with_values: boo
     events = events_of(session, asset.id)
     hand_over, maintains = open_hand_over(session, asset.id), may_maintain(session, actor)
     scanned = [hand_over.given_by, hand_over.received_by] if hand_over else []
-    people = people_by_id(session, [asset.custodian_id, *scanned, *(event.actor_id for event in events)])
+    attached = attachments_of(session, asset.id) if with_values else ()
+    adders = (one.added_by for one, _file in attached)
+    people = people_by_id(session, [asset.custodian_id, *scanned, *adders, *(event.actor_id for event in events)])
     things = _things(session, events)
     return AssetPage(
         asset=asset,
@@ -116,8 +126,19 @@ def read_asset(session: Session, actor: Actor, asset: Asset, *, with_values: boo
         may_close=maintains,
         hand_over=hand_over,
         books=book_times(asset),
+        attachments=attached,
+        seen=next((_entry(event, people, things) for event in reversed(events) if _is_evidence(event)), None),
+        labelled_on=labelled_since(session, [asset.id]).get(asset.id),
         may_be_asked_back=with_values and request is not None and may_be_asked_back(session, request),
     )
+
+
+def _is_evidence(event: RecordedEvent) -> bool:
+    """Whether the act proves that somebody stood before the asset: a scan, work, a photo taken then, its marking."""
+    if event.kind == "asset.file_added":
+        return bool(event.data.get("is_seen"))
+    is_marking = event.kind == "asset.state_changed" and event.data["to"] == AssetState.PENDING_DISPOSAL
+    return event.kind in EVIDENCE or (is_marking and event.actor_id is not None)
 
 
 def _values(session: Session, asset: Asset) -> BookValues:
@@ -153,6 +174,12 @@ def _entry(event: RecordedEvent, people: Mapping[UUID, Person], things: Mapping[
     )
 
 
+EVIDENCE = frozenset(
+    {
+        *("asset.handed_over", "asset.given", "asset.received", "asset.handed_out"),
+        *("asset.seen", "asset.maintained"),
+    }
+)
 ASSET_EVENTS = {
     "asset.registered": say("Registered"),
     "asset.handed_over": say("Handed over"),
@@ -166,6 +193,9 @@ ASSET_EVENTS = {
     "asset.relocated": say("Relocated to another department"),
     "asset.updated": say("Changed by an import"),
     "asset.edited": say("Edited"),
+    "asset.file_added": say("Photo or document added"),
+    "asset.file_captioned": say("Caption changed"),
+    "asset.file_removed": say("Photo or document removed"),
     "asset.given": say("Given away: the receiver's scan is missing"),
     "asset.received": say("Received: the giver's scan is missing"),
     "asset.hand_over_called_off": say("Hand-over called off"),

@@ -14,6 +14,7 @@ from engine.actors import Actor
 from engine.errors import NotFound, say
 from engine.settings import read_settings
 from webapp.cli.asset_editing import edit, fields
+from webapp.cli.attachments import files
 from webapp.cli.language import _, said
 from webapp.cli.naming import named
 from webapp.cli.output import print_facts, print_json, print_table
@@ -38,6 +39,7 @@ asset.add_command(split)
 asset.add_command(edit)
 asset.add_command(fields)
 asset.add_command(views)
+asset.add_command(files)
 asset.add_command(export)
 
 

@@ -69,3 +69,20 @@ def test_a_program_narrows_the_register_to_what_nobody_has(sqlite_house: House) 
     program.post(f"/assets/{LAPTOP}/details", {"revision": known["revision"], "custodian_id": None})
     after = program.get("/assets?is_unassigned=true").json["items"]
     assert {one["asset_no"] for one in after} - {one["asset_no"] for one in before} == {LAPTOP}
+
+
+def test_a_program_puts_files_beside_an_asset_and_removes_them(house: House) -> None:
+    program = house.program_of("lin.gong")
+    body = {"file_ids": [program.upload()], "caption": "from behind", "is_seen": True}
+    added = program.post(f"/assets/{LAPTOP}/attachments", body, key="once")
+    assert added.status_code == 201, added.text
+    (item,) = added.json["items"]
+    assert program.post(f"/assets/{LAPTOP}/attachments", body, key="once").json == added.json
+    colleague = house.program_of("zhao.min")
+    with colleague.get(f"/files/{item['file_id']}") as opened:
+        assert opened.status_code == 200
+    assert house.program_of("shen.yu").get(f"/files/{item['file_id']}").status_code == 404
+    changed = program.post(f"/attachments/{item['id']}/caption", {"caption": "from before"})
+    assert changed.json["caption"] == "from before"
+    assert colleague.post(f"/attachments/{item['id']}/remove").status_code == 200
+    assert program.get(f"/assets/{LAPTOP}/attachments").json == {"items": []}

@@ -51,3 +51,12 @@ def test_a_view_is_kept_and_removed_and_the_register_written_into_a_file(demo_sh
     assert len(lines) == 10
     assert lines[1].startswith("SZ-IT-0001,")
     assert "ends in" in demo_shell.run("asset", "export", "x.pdf", *AS_MANAGER, code=2).output
+
+
+def test_a_photo_is_put_beside_an_asset_and_removed(demo_shell: Shell) -> None:
+    given = (demo_shell.photo(), "--caption", "from behind", "--seen", *AS_MANAGER)
+    added = demo_shell.read("asset", "files", "add", LAPTOP, *given)["attachment"]
+    (one,) = demo_shell.read("asset", "files", "list", LAPTOP, *AS_MANAGER)
+    assert (one["id"], one["caption"]) == (added, "from behind")
+    demo_shell.read("asset", "files", "remove", added, *AS_MANAGER)
+    assert demo_shell.read("asset", "files", "list", LAPTOP, *AS_MANAGER) == []

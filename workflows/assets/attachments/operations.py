@@ -24,9 +24,16 @@ LONGEST_CAPTION, MOST_ATTACHMENTS = 200, 200
 
 
 def attach_to_asset(
-    session: Session, actor: Actor, asset_id: UUID, file_ids: Collection[UUID], *, caption: str = ""
+    session: Session,
+    actor: Actor,
+    asset_id: UUID,
+    file_ids: Collection[UUID],
+    *,
+    caption: str = "",
+    is_seen: bool = False,
 ) -> list[AssetAttachment]:
-    """Put uploads of the actor's beside an asset that they may see, in whatever state it is.
+    """Put uploads of the actor's beside an asset that they may see, in whatever state it is. `is_seen`: the actor has
+    just taken them before the asset, which counts as physical evidence (S10).
 
     Refused: an asset that is not theirs to see, no file, somebody else's upload, too long a caption, too many files.
     """
@@ -50,7 +57,9 @@ def attach_to_asset(
         for file_id in dict.fromkeys(file_ids)
     ]
     session.add_all(added)
-    data = {"files": [one.file_id for one in added], "reason": caption}
+    if is_seen:
+        asset.last_physical_evidence_at = clock.now()
+    data = {"files": [one.file_id for one in added], "reason": caption, "is_seen": is_seen}
     record_master_event(session, actor, asset.id, "asset", "asset.file_added", data)
     return added
 
