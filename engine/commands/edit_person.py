@@ -110,6 +110,11 @@ def _record(session: Session, actor: Actor, person_id: UUID, changes: dict[str, 
     record_master_event(session, actor, person_id, "person", "person_edited", data)
 
 
+def is_mail_address(text: str) -> bool:
+    """Whether mail can go there, as far as its form tells."""
+    return len(text) <= LONGEST_ADDRESS and _ADDRESS.fullmatch(text) is not None
+
+
 def _text(value: str | UUID | None) -> str:
     return "" if value is None else str(value)
 
@@ -119,7 +124,7 @@ def _problems(session: Session, person: Person, details: PersonDetails) -> Itera
         yield Problem("name", say("A name has 1 to %(limit)s characters.", limit=LONGEST_NAME))
     if len(details.name_en) > LONGEST_NAME or not details.name_en.isprintable():
         yield Problem("name_en", say("At most %(limit)s characters.", limit=LONGEST_NAME))
-    if details.email and (len(details.email) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(details.email)):
+    if details.email and not is_mail_address(details.email):
         yield Problem("email", say("A mail address looks like this: %(example)s", example="name@example.com"))
     if session.get(OrgUnit, details.org_unit_id) is None:
         yield Problem("org_unit_id", say("There is no such organisation unit."))

@@ -20,14 +20,14 @@ from webapp.api.callers import caller
 from webapp.api.reading import Entry, Idempotency, PageQuery
 from webapp.api.replies import act, reply
 from webapp.edge import database
-from webapp.i18n import translate
+from webapp.i18n import named, translate
 from webapp.imports.receiving import read_file, receive_at_once
 from webapp.page_requests import whole_number
 from webapp.paging import read_id
 from workflows.imports.jobs import enqueue_apply, enqueue_check
 from workflows.imports.models import ImportKind, ImportRow, ImportRun, ImportStatus, Outcome
 from workflows.imports.operations import apply_import, choose
-from workflows.imports.queries import find_import, list_imports, report_rows
+from workflows.imports.queries import find_import, list_imports, missing_people, report_rows
 
 IMPORTS = Tag(
     name="imports", description="Files taken over as a difference: each row is judged before anything changes."
@@ -100,6 +100,20 @@ class RowPage(BaseModel):
     next: str | None
 
 
+class MissingPerson(BaseModel):
+    """Somebody who works here and whom the file does not name."""
+
+    id: UUID
+    login: str
+    name: str
+
+
+class MissingList(BaseModel):
+    """At most a thousand people, by sign-in name. Nobody is deactivated for that."""
+
+    items: list[MissingPerson]
+
+
 class ImportPath(BaseModel):
     """Which import."""
 
@@ -163,6 +177,16 @@ def list_import_rows(path: ImportPath, query: RowQuery) -> Response:
         found = report_rows(session, run, outcome=query.outcome, after=after, limit=query.limit + 1)
     items = [_row(row) for row in found[: query.limit]]
     return reply(RowPage(items=items, next=str(items[-1].number) if len(found) > query.limit else None))
+
+
+@blueprint.get("/imports/<uuid:import_id>/missing", responses={200: MissingList}, tags=[IMPORTS])
+def list_missing_people(path: ImportPath) -> Response:
+    """The people here whom a file of people does not name; none for a register of assets."""
+    with database().reading() as session:
+        run = find_import(session, caller(), path.import_id)
+        found = missing_people(session, caller(), run)
+    items = [MissingPerson(id=person.id, login=person.login, name=named(person)) for person in found]
+    return reply(MissingList(items=items))
 
 
 @blueprint.post("/imports/<uuid:import_id>/columns", responses={200: ImportReply}, tags=[IMPORTS])

@@ -13,7 +13,7 @@ import click
 from engine.errors import EngineError, Invalid, NotFound, Problem, Sentence, say
 from webapp.cli.language import _, said
 from webapp.cli.output import print_json, print_table
-from webapp.cli.running import actor_named, as_json, as_person, opened_database
+from webapp.cli.running import OPERATOR, actor_named, as_json, as_person, opened_database
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -161,14 +161,16 @@ def _refused(database: Database, run_id: UUID) -> bool:
 
 def _print_report(database: Database, run_id: UUID, *, is_json: bool) -> None:
     from workflows.imports.models import ImportRun, Outcome
-    from workflows.imports.queries import report_rows
+    from workflows.imports.queries import missing_people, report_rows
 
     with database.reading() as session:
         run = session.get_one(ImportRun, run_id)
+        missing = [person.login for person in missing_people(session, OPERATOR, run)]
         refused = report_rows(session, run, outcome=Outcome.REFUSED, limit=SHOWN_ROWS)
         noted = report_rows(session, run, is_noted=True, limit=SHOWN_ROWS)
     if is_json:
-        print_json(_facts(run) | {"refused": [_row(row) for row in refused], "noted": [_row(row) for row in noted]})
+        rows = {"refused": [_row(row) for row in refused], "noted": [_row(row) for row in noted]}
+        print_json(_facts(run) | rows | {"missing": missing})
         return
     counts = [(said(_WORDS[name]), count) for name, count in run.counts.items() if name in _WORDS]
     print_table([_("Rows"), _("Count")], counts, empty="")
@@ -176,6 +178,11 @@ def _print_report(database: Database, run_id: UUID, *, is_json: bool) -> None:
     if told:
         click.echo()
         print_table([_("Row"), _("Number"), _("What is told")], told, empty="")
+    if missing:
+        sentence = say(
+            "Here, and not in the file (nobody is deactivated for that): %(logins)s", logins=", ".join(missing)
+        )
+        click.echo(said(sentence))
 
 
 def _facts(run: ImportRun) -> dict[str, Any]:

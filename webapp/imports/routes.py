@@ -36,7 +36,7 @@ from workflows.imports.operations import (
     columns_of,
     targets_of,
 )
-from workflows.imports.queries import ROWS_PER_PAGE, find_import, list_imports, report_rows
+from workflows.imports.queries import ROWS_PER_PAGE, find_import, list_imports, missing_people, report_rows
 
 blueprint = Blueprint("imports", __name__, url_prefix="/imports")
 
@@ -195,6 +195,7 @@ def _report_page(run_id: UUID, *, problem: Sentence | None = None) -> str:
         rows = report_rows(
             session, run, outcome=outcome, is_noted=told == "noted", after=after, limit=ROWS_PER_PAGE + 1
         )
+        missing = missing_people(session, actor(), run)
     return render_template(
         "imports/report.html",
         run=run,
@@ -202,6 +203,7 @@ def _report_page(run_id: UUID, *, problem: Sentence | None = None) -> str:
         rows=rows[:ROWS_PER_PAGE],
         last=rows[ROWS_PER_PAGE - 1].number if len(rows) > ROWS_PER_PAGE else None,
         told=told or "all",
+        missing=missing,
         sentence_of=lambda one: translate(Sentence.from_data(one["sentence"])),
         problem=problem,
     )

@@ -19,5 +19,8 @@ PEOPLE_TARGETS = (
     Target("parent_unit", say("Department above"), "上级部门 | 父部门 | 上级部门编码 | Parent department"),
     Target("manager", say("Manager"), "直属上级 | 直接上级 | 上级 | 主管 | 汇报对象 | Manager | Reports to"),
     Target("roles", say("Roles"), "角色 | 角色编码 | Role | Roles"),
+    Target(
+        "left_on", say("Leaving date"), "离职日期 | 离职时间 | 最后工作日 | Leaving date | Termination date | Last day"
+    ),
     Target("status", say("State"), "在职状态 | 状态 | 人员状态 | Status | Active"),
 )

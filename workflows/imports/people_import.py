@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from engine.actors import Actor
 from engine.commands.add_person import add_person
-from engine.commands.change_person import deactivate_person, give_role, reactivate_person
+from engine.commands.change_person import give_role, reactivate_person
 from engine.commands.edit_person import PersonDetails, edit_person
+from engine.commands.hand_on import Successors
 from engine.errors import EngineError, Invalid, Problem, say
 from engine.history.operations import record_master_event
 from engine.people.models import LegalEntity, OrgUnit, Person, Role, RoleHolder
@@ -20,7 +21,15 @@ from engine.people.operations import add_org_unit
 from workflows.assets.models import Asset, AssetState
 from workflows.imports.columns import Column
 from workflows.imports.models import ImportRow, ImportRun, Outcome
-from workflows.imports.people_plan import PeopleAround, PlannedPerson, plan_person, read_person
+from workflows.imports.people_plan import (
+    PeopleAround,
+    PlannedPerson,
+    by_rank,
+    plan_person,
+    read_person,
+    refuse_circles,
+)
+from workflows.leaving.operations import leave_house
 
 _CUSTODY = (
     select(Asset.custodian_id, func.count())
@@ -43,15 +52,22 @@ def plan_people_rows(
     circle of managers, is refused with its sentence and changes nothing."""
     planned = {number: read_person(columns, cells) for number, cells in rows}
     _refuse_repetitions(session, run, planned)
-    around = _look_around(session, {plan.key for plan in planned.values()} | _known_keys(session, run))
+    around = _look_around(session, actor, list(planned.values()), _known_keys(session, run))
     for plan in planned.values():
         plan_person(plan, around)
+    refuse_circles(planned.values(), around)
     if is_applying:
-        for apply in (_apply, _apply_manager):
-            for plan in planned.values():
-                if plan.outcome in (Outcome.NEW, Outcome.CHANGED):
-                    _attempt(session, actor, plan, around, apply)
+        _take_over(session, actor, planned.values(), around)
     return planned
+
+
+def _take_over(session: Session, actor: Actor, planned: Iterable[PlannedPerson], around: PeopleAround) -> None:
+    """Everybody first, then whom they answer to: a manager may stand below their people in the file."""
+    good = [plan for plan in planned if plan.outcome in (Outcome.NEW, Outcome.CHANGED)]
+    for plan in good:
+        _attempt(session, actor, plan, around, _apply)
+    for plan in by_rank(plan for plan in good if plan.outcome != Outcome.REFUSED):
+        _attempt(session, actor, plan, around, _apply_manager)
 
 
 def _attempt(session: Session, actor: Actor, plan: PlannedPerson, around: PeopleAround, act: _Act) -> None:
@@ -84,7 +100,7 @@ def _apply(session: Session, actor: Actor, plan: PlannedPerson, around: PeopleAr
         unit_id = None if code == "*" else around.units[code].id if code else plan.person.org_unit_id
         give_role(session, actor, plan.person.id, role, org_unit_id=unit_id)
     if plan.is_leaving:
-        deactivate_person(session, actor, plan.person.id)
+        leave_house(session, actor, plan.person.id, Successors())
     if plan.is_back:
         reactivate_person(session, actor, plan.person.id)
 
@@ -102,7 +118,6 @@ def _edit(session: Session, actor: Actor, plan: PlannedPerson, person: Person, u
 
 
 def _apply_manager(session: Session, actor: Actor, plan: PlannedPerson, around: PeopleAround) -> None:
-    """After everybody of these rows is there: a manager may stand below their people in the file."""
     login, person = plan.details.get("manager_login"), plan.person
     if login is None or person is None:
         return
@@ -118,10 +133,22 @@ def _find_or_add_unit(session: Session, actor: Actor, plan: PlannedPerson, aroun
     text = plan.details.get("unit")
     if text is None or text in around.units:
         return around.units.get(text or "")
-    parent = around.units.get(plan.details.get("parent_unit", ""))
+    return _add_unit(session, actor, text, around, above=plan.details.get("parent_unit", ""), below=frozenset())
+
+
+def _add_unit(
+    session: Session, actor: Actor, name: str, around: PeopleAround, *, above: str, below: frozenset[str]
+) -> OrgUnit:
+    """A new department, and before it those above it that the file brings as well; `below` are those waiting for it."""
+    if name in below:
+        raise Invalid([Problem("parent_unit", say("“%(name)s” would stand below itself.", name=name))])
+    if above and above not in around.units:
+        further = around.coming_units.get(above, "")
+        _add_unit(session, actor, above, around, above=further, below=below | {name})
+    parent = around.units.get(above)
     entity = session.get_one(LegalEntity, parent.legal_entity_id) if parent else _own_entity(session, actor)
-    unit = add_org_unit(session, entity, text[:40], text, parent=parent)
-    around.units[text] = unit
+    unit = add_org_unit(session, entity, name[:40], name, parent=parent)
+    around.units[name] = unit
     record_master_event(session, actor, unit.id, "org_unit", "org_unit_added", {"code": unit.code})
     return unit
 
@@ -142,7 +169,9 @@ def _known_keys(session: Session, run: ImportRun) -> set[str]:
     return set(session.scalars(select(ImportRow.key).where(ImportRow.run_id == run.id, ImportRow.key != "")))
 
 
-def _look_around(session: Session, coming: set[str]) -> PeopleAround:
+def _look_around(
+    session: Session, actor: Actor, planned: Sequence[PlannedPerson], known_keys: set[str]
+) -> PeopleAround:
     people = list(session.scalars(select(Person)))
     by_name: dict[str, list[Person]] = defaultdict(list)
     for person in people:
@@ -159,11 +188,31 @@ def _look_around(session: Session, coming: set[str]) -> PeopleAround:
         people={person.login: person for person in people},
         people_by_name=by_name,
         units={unit.name: unit for unit in units} | {unit.code: unit for unit in units},
-        roles={role.name: role.code for role in roles} | {role.code: role.code for role in roles},
+        roles={name.casefold(): role.code for role in roles for name in (role.name_en, role.name, role.code) if name},
         held={person_id: frozenset(roles_held) for person_id, roles_held in held.items()},
         custody={row[0]: row[1] for row in session.execute(_CUSTODY) if row[0] is not None},
-        coming=frozenset(coming),
+        coming=frozenset({plan.key for plan in planned} | known_keys),
+        coming_names=_logins_by_name(planned),
+        coming_units=_coming_units(planned),
+        actor_id=actor.person_id,
     )
+
+
+def _logins_by_name(planned: Sequence[PlannedPerson]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for plan in planned:
+        if plan.key and plan.details.get("name"):
+            found[plan.details["name"]].append(plan.key)
+    return found
+
+
+def _coming_units(planned: Sequence[PlannedPerson]) -> dict[str, str]:
+    """The department above each that the rows name, from the first row that tells it."""
+    found: dict[str, str] = {}
+    for plan in planned:
+        if unit := plan.details.get("unit"):
+            found[unit] = found.get(unit) or plan.details.get("parent_unit", "")
+    return found
 
 
 def _refuse_repetitions(session: Session, run: ImportRun, planned: Mapping[int, PlannedPerson]) -> None:

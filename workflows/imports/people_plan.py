@@ -1,22 +1,24 @@
 """What becomes of a row of people: somebody joins, their details change, they leave, or nothing differs.
 
-Roles are added, never taken: what the file does not name is kept and told. Nobody is deactivated for not being named.
+Roles are added, never taken: what the file does not name is kept and told. Nobody is deactivated for not being named,
+or for a leaving date: that is told alone.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from engine.commands.edit_person import is_mail_address
 from engine.errors import Problem, Sentence, say
 from engine.people.models import OrgUnit, Person
 from workflows.imports.columns import IGNORED, Column
 from workflows.imports.headers import folded
 from workflows.imports.models import Outcome
-from workflows.imports.values import BadCell, plain, read_code
+from workflows.imports.values import BadCell, plain, read_code, read_day
 
 _LIMITS = {"login": 100, "name": 100, "name_en": 100, "email": 254, "unit": 200, "parent_unit": 200}
 _LEFT = frozenset({"离职", "已离职", "停用", "退休", "left", "inactive", "false", "no", "否", "0"})
@@ -26,7 +28,9 @@ _DETAILS = ("name", "name_en", "email")
 
 @dataclass
 class PeopleAround:
-    """Who and what is there already. `coming` are the sign-in names of the file's own rows."""
+    """Who and what is there already, and what the file's own rows bring: `coming` their sign-in names, `coming_names`
+    the sign-in names by full name, `coming_units` the department above each new one, empty where none is named.
+    `actor_id` is who imports."""
 
     people: Mapping[str, Person]
     people_by_name: Mapping[str, Sequence[Person]]
@@ -35,6 +39,9 @@ class PeopleAround:
     held: Mapping[UUID, frozenset[tuple[str, UUID | None]]]
     custody: Mapping[UUID, int]
     coming: frozenset[str]
+    coming_names: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    coming_units: Mapping[str, str] = field(default_factory=dict)
+    actor_id: UUID | None = None
 
 
 @dataclass
@@ -85,18 +92,77 @@ def read_person(columns: Sequence[Column], cells: Sequence[str]) -> PlannedPerso
 def plan_person(planned: PlannedPerson, around: PeopleAround) -> PlannedPerson:
     """Decide on one row. Nothing is written."""
     planned.person = around.people.get(planned.key)
+    _mail(planned)
     _unit(planned, around)
     _manager(planned, around)
     _roles(planned, around)
     _status(planned, around)
+    _leaving_date(planned)
     if planned.problems:
         planned.outcome = Outcome.REFUSED
     elif planned.person is None:
         planned.outcome = Outcome.SKIPPED if planned.is_leaving else Outcome.NEW
     else:
         _compare(planned, planned.person, around)
-        planned.outcome = Outcome.CHANGED if planned.changes else Outcome.SAME
+        if planned.changes and planned.person.id == around.actor_id:
+            planned.refuse("login", say("Nobody changes their own roles or account: ask another administrator."))
+            planned.outcome = Outcome.REFUSED
+        else:
+            planned.outcome = Outcome.CHANGED if planned.changes else Outcome.SAME
     return planned
+
+
+def refuse_circles(planned: Iterable[PlannedPerson], around: PeopleAround) -> None:
+    """Refuse each row by which somebody would answer to themselves, counting what the other rows say of managers."""
+    rows = {plan.key: plan for plan in planned if plan.outcome in (Outcome.NEW, Outcome.CHANGED)}
+    logins = {person.id: person.login for person in around.people.values()}
+    above = {person.login: logins.get(person.manager_id) for person in around.people.values() if person.manager_id}
+    above |= {key: plan.details["manager_login"] for key, plan in rows.items() if "manager_login" in plan.details}
+    for key, plan in rows.items():
+        manager = plan.details.get("manager_login")
+        if manager is not None and key in _line(manager, above):
+            circle = say(
+                "%(manager)s answers to %(person)s already: that would be a circle.", manager=manager, person=key
+            )
+            plan.refuse("manager", circle)
+            plan.outcome = Outcome.REFUSED
+
+
+def by_rank(planned: Iterable[PlannedPerson]) -> list[PlannedPerson]:
+    """Managers before those who answer to them: taken in this order, no row makes a circle that the file does not."""
+    rows = list(planned)
+    above = {plan.key: plan.details.get("manager_login") for plan in rows}
+    return sorted(rows, key=lambda plan: len(_line(plan.key, above)))
+
+
+def _line(login: str, above: Mapping[str, str | None]) -> set[str]:
+    """Somebody and everybody above them, up to the top or to where a circle closes."""
+    found: set[str] = set()
+    at: str | None = login
+    while at is not None and at not in found:
+        found.add(at)
+        at = above.get(at)
+    return found
+
+
+def _mail(planned: PlannedPerson) -> None:
+    address = planned.details.get("email")
+    if address and not is_mail_address(address):
+        planned.refuse("email", say("A mail address looks like this: %(example)s", example="name@example.com"))
+
+
+def _leaving_date(planned: PlannedPerson) -> None:
+    text = planned.details.get("left_on")
+    if text is None:
+        return
+    try:
+        day = read_day(text)
+    except BadCell as bad:
+        planned.note("left_on", bad.sentence)
+        return
+    if planned.person is None or planned.person.is_active:
+        told = say("Leaves on %(day)s. Nobody is deactivated by that: see to it on their page.", day=day.isoformat())
+        planned.note("left_on", told)
 
 
 def _unit(planned: PlannedPerson, around: PeopleAround) -> None:
@@ -108,7 +174,7 @@ def _unit(planned: PlannedPerson, around: PeopleAround) -> None:
     if text not in around.units:
         planned.note("unit", say("The department “%(name)s” is new and added.", name=text))
         parent = planned.details.get("parent_unit")
-        if parent is not None and parent not in around.units:
+        if parent is not None and parent not in around.units and parent not in around.coming_units:
             planned.refuse("parent_unit", say("There is no department “%(code)s”.", code=parent))
 
 
@@ -116,25 +182,23 @@ def _manager(planned: PlannedPerson, around: PeopleAround) -> None:
     text = planned.details.get("manager")
     if text is None:
         return
-    found = around.people.get(text.lower())
-    named = around.people_by_name.get(text, ())
-    if found is None and len(named) == 1:
-        found = named[0]
-    if found is None and text.lower() in around.coming:
-        planned.details["manager_login"] = text.lower()
-    elif found is None:
-        planned.refuse("manager", say("Nobody here is called “%(name)s”.", name=text))
+    login = text.lower()
+    if login in around.people or login in around.coming:
+        planned.details["manager_login"] = login
+        return
+    named = {person.login for person in around.people_by_name.get(text, ())} | set(around.coming_names.get(text, ()))
+    if len(named) == 1:
+        planned.details["manager_login"] = named.pop()
+    elif named:
+        planned.refuse("manager", say("Several people are called “%(name)s”: enter the sign-in name.", name=text))
     else:
-        planned.details["manager_login"] = found.login
+        planned.refuse("manager", say("Nobody here is called “%(name)s”.", name=text))
 
 
 def _roles(planned: PlannedPerson, around: PeopleAround) -> None:
     wanted: set[tuple[str, str]] = set()
-    for part in re.split(r"[;,、；，/\s]+", planned.details.get("roles", "")):
-        if not part:
-            continue
-        name, _, unit = part.partition("@")
-        role = around.roles.get(name)
+    for name, unit in _named_roles(planned.details.get("roles", ""), around):
+        role = around.roles.get(name.casefold())
         if role is None:
             planned.refuse("roles", say("There is no role “%(role)s”.", role=name))
         elif unit and unit != "*" and unit not in around.units:
@@ -148,6 +212,16 @@ def _roles(planned: PlannedPerson, around: PeopleAround) -> None:
     further = sorted({role for role, _ in held} - {role for role, _ in wanted}) if "roles" in planned.details else []
     if further:
         planned.note("roles", say("Kept, though the file does not name them: %(roles)s", roles=", ".join(further)))
+
+
+def _named_roles(text: str, around: PeopleAround) -> Iterator[tuple[str, str]]:
+    """The roles of a cell, each with the department behind an @. Blanks part roles too, but no role's name."""
+    for part in re.split(r"[;,、；，/|\n]+", text):
+        is_one = part.partition("@")[0].strip().casefold() in around.roles
+        for each in [part.strip()] if is_one else part.split():
+            name, _, unit = each.partition("@")
+            if name:
+                yield name.strip(), unit.strip()
 
 
 def _unit_id(planned: PlannedPerson, around: PeopleAround, code: str) -> UUID | None:

@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from engine.actors import Actor
 from engine.errors import NotFound, say
+from engine.people.models import OrgUnit, Person
 from engine.people.permissions import Permission
-from engine.people.queries import has_permission
-from workflows.imports.models import ImportRow, ImportRun, Outcome
+from engine.people.queries import has_permission, in_companies_of
+from workflows.imports.models import ImportKind, ImportRow, ImportRun, ImportStatus, Outcome
 
 ROWS_PER_PAGE = 50
+MOST_MISSING = 1_000
 
 
 def find_import(session: Session, actor: Actor, run_id: UUID) -> ImportRun:
@@ -34,6 +36,20 @@ def list_imports(session: Session, actor: Actor, *, after: UUID | None = None, l
     if not actor.is_system and not has_permission(session, actor, Permission.VIEW_ALL):
         query = query.where(ImportRun.sent_by == actor.person_id)
     return list(session.scalars(query))
+
+
+def missing_people(session: Session, actor: Actor, run: ImportRun) -> list[Person]:
+    """The active people whom the actor may name and a checked file of people does not, by sign-in name, a thousand at
+    most. It is told alone: only who imports knows whether the file is meant to be whole."""
+    if run.kind != ImportKind.PEOPLE or run.status in (ImportStatus.RECEIVED, ImportStatus.CHECKING):
+        return []
+    named = select(ImportRow.key).where(ImportRow.run_id == run.id)
+    missing = (
+        select(Person)
+        .join(OrgUnit, OrgUnit.id == Person.org_unit_id)
+        .where(Person.is_active, Person.login.not_in(named), in_companies_of(session, actor))
+    )
+    return list(session.scalars(missing.order_by(Person.login).limit(MOST_MISSING)))
 
 
 def report_rows(

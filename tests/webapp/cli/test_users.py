@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.webapp.cli.conftest import Shell
+from tests.webapp.test_people_import import FILE
 from webapp.cli.main import COMMANDS
 
 
@@ -35,3 +36,14 @@ def test_somebody_leaves_and_comes_back(shell: Shell) -> None:
     assert "Nothing hangs on this person." in shell.run("user", "left", "sun.li").stdout
     assert "sun.li" not in [row["login"] for row in shell.read("user", "list")]
     shell.run("user", "back", "sun.li")
+
+
+def test_a_file_of_people_is_taken_over(shell: Shell) -> None:
+    shell.run("demo", "--once")
+    path = shell.folder / "people.csv"
+    path.write_bytes(FILE)
+    assert "circle" in shell.run("import", "people", path, code=1).output
+    facts = shell.read("import", "people", path, "--take-good")
+    assert facts["counts"]["new"] == 1
+    assert "sun.li" in facts["missing"]
+    assert "li.na" in [row["login"] for row in shell.read("user", "list")]
