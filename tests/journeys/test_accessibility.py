@@ -18,6 +18,8 @@ FOR_EVERYBODY = (
     "/inbox/copies",
     "/inbox/done",
     "/assets",
+    "/scan?mode=many",
+    "/sustainability",
     "/start",
     "/cases",
     "/processes/disposal",

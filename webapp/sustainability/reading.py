@@ -72,7 +72,7 @@ def report_headings() -> list[str]:
         say("Handed out on"),
         say("Handed out (kg)"),
         say("Material"),
-        say("Way"),
+        say("Destination"),
         say("Weight (kg)"),
         say("Certificate number"),
         say("Recycler"),
