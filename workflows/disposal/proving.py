@@ -16,7 +16,7 @@ from workflows.disposal.evidence_facts import facts_about
 from workflows.disposal.gates import require_gates
 from workflows.disposal.handing_out import require_handed_out
 from workflows.disposal.locked import LockedRequest, lock_request
-from workflows.disposal.models import ENDED, EvidenceKind, RequestStatus, TaxClass, Verdict
+from workflows.disposal.models import ENDED, EvidenceKind, Gate, RequestStatus, TaxClass, Verdict
 from workflows.disposal.passing import answers_of
 from workflows.disposal.queries import RequestFacts, find_request, request_facts
 from workflows.disposal.role_holding import holds_role_for
@@ -30,15 +30,14 @@ WAIVES = "finance_manager"
 OPEN = frozenset(RequestStatus) - ENDED
 MAX_STATEMENT = 2000
 MAX_FILES = 20
-_OF_KIND = {
-    EvidenceKind.QUOTES: EvidenceItem.QUOTES,
-    EvidenceKind.HAZARDOUS_WASTE: EvidenceItem.MANIFEST,
-    EvidenceKind.SANITIZATION: EvidenceItem.SANITIZATION,
-    EvidenceKind.VEHICLE_PAPERS: EvidenceItem.VEHICLE,
-    EvidenceKind.RELEASE: EvidenceItem.RELEASE,
-    EvidenceKind.HAND_OUT_RECEIPT: EvidenceItem.RELEASE_SLIP,
-    EvidenceKind.SPECIAL_EQUIPMENT: EvidenceItem.USE_REGISTRATION,
-    EvidenceKind.PROPERTY_TITLE: EvidenceItem.TITLE,
+_OF_GATE = {
+    Gate.QUOTES: EvidenceItem.QUOTES,
+    Gate.HAZARDOUS_WASTE: EvidenceItem.MANIFEST,
+    Gate.SANITIZATION: EvidenceItem.SANITIZATION,
+    Gate.VEHICLE_PAPERS: EvidenceItem.VEHICLE,
+    Gate.RELEASE: EvidenceItem.RELEASE,
+    Gate.SPECIAL_EQUIPMENT: EvidenceItem.USE_REGISTRATION,
+    Gate.PROPERTY_TITLE: EvidenceItem.TITLE,
 }
 
 
@@ -138,9 +137,10 @@ def require_evidence(session: Session, request_id: UUID) -> None:
 def _proved(facts: RequestFacts) -> set[EvidenceItem]:
     request = facts.request
     kinds = [proof.kind for proof in facts.evidence]
-    found = {item for kind, item in _OF_KIND.items() if kind.value in kinds} | {EvidenceItem.ASSET_CARD}
+    found = {_OF_GATE[Gate(row.gate)] for row in facts.gates} | {EvidenceItem.ASSET_CARD}
     checks = {
         EvidenceItem.PHOTOS: len(facts.photo_ids) + kinds.count(EvidenceKind.HAND_OUT_PHOTO.value) >= 2,
+        EvidenceItem.RELEASE_SLIP: EvidenceKind.HAND_OUT_RECEIPT.value in kinds,
         EvidenceItem.APPRAISAL: request.verdict != Verdict.PENDING,
         EvidenceItem.APPROVAL: request.status in (RequestStatus.APPROVED, RequestStatus.DISPOSED),
         EvidenceItem.JOURNAL: facts.journal is not None,

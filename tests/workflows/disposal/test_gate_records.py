@@ -19,7 +19,9 @@ from workflows.assets.queries import find_asset_by_no
 from workflows.disposal.certificates import certificates_of, media_standing
 from workflows.disposal.locked import lock_request
 from workflows.disposal.models import DisposalRequest
+from workflows.disposal.proving import checklist_of
 from workflows.disposal.waste import give_codes
+from workflows.evidence.models import EvidenceItem
 from workflows.media.operations import MediumEntry, enter_media
 
 BOARDS = "HW49 900-045-49"
@@ -114,6 +116,9 @@ def test_a_medium_whose_verification_failed_can_only_be_destroyed(company: Compa
     walk = approved(company)
     purged = {"technique": "purge", "method": "block_erase", "confidentiality": "moderate"}
     walk.sanitize(**purged, verification="failed")
+    with company.db.reading() as session:
+        rows = {row.item: row for row in checklist_of(session, walk.request_id)}
+    assert not rows[EvidenceItem.SANITIZATION].is_there
     walk.manifest()
     assert walk.open_tasks() == ["Task_Sanitize"]
     with company.db.reading() as session:
