@@ -128,5 +128,5 @@ def _print(rows: list[dict[str, Any]], *, is_json: bool) -> None:
         (row["item"], row["valid_from"], row["is_required"], " ".join(row["conditions"]), row["brought_by"])
         for row in rows
     ]
-    headings = [_("Evidence"), _("Valid from"), _("Required"), _("When"), _("Brought by")]
+    headings = [_("Evidence"), _("Valid from"), _("Required"), _("When needed"), _("Brought by")]
     print_table(headings, told, empty=_("Nothing is required."))
