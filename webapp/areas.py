@@ -12,6 +12,7 @@ from webapp.accounting.cards import blueprint as cards
 from webapp.accounting.months import blueprint as months
 from webapp.accounting.periods import blueprint as periods
 from webapp.accounting.routes import blueprint as journals
+from webapp.accounting.usage import blueprint as usage
 from webapp.accounting.values import blueprint as values
 from webapp.api.routes import blueprint as api
 from webapp.assets.attachments import blueprint as attachments
@@ -82,6 +83,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     journals,
     months,
     periods,
+    usage,
     values,
     books,
     cards,

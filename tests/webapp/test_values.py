@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from tests.webapp.cli.conftest import shell_on
 from tests.webapp.demo import Site
-from tests.webapp.test_books import this_day
+from tests.webapp.test_books import depreciated, this_day
 from tests.webapp.worked_examples import Programs
 from tests.workflows import seeded
 from workflows.assets.models import Asset, DepreciationMethod
@@ -79,9 +80,7 @@ def test_others_look_and_change_nothing(site: Site) -> None:
 
 
 def test_what_was_produced_is_recorded_by_the_keeper(site: Site) -> None:
-    with site.db.transaction() as session:
-        machine = find_asset_by_no(session, MACHINE)
-        machine.depreciation_method, machine.units_total = DepreciationMethod.UNITS_OF_PRODUCTION, Decimal(1000)
+    by_units(site)
     zhao = site.as_("zhao.min")
     assert "Record what it produced" in zhao.get(f"/cards/{MACHINE}/values").text
     refused = zhao.post(f"/cards/{MACHINE}/usage", {"units": "0", "on": this_day(site)})
@@ -89,6 +88,62 @@ def test_what_was_produced_is_recorded_by_the_keeper(site: Site) -> None:
     page = zhao.post(f"/cards/{MACHINE}/usage", {"units": "10", "on": this_day(site)}, follow_redirects=True).text
     assert "Units produced" in page
     assert book_values(asset(site), date.fromisoformat(this_day(site))).accumulated == Decimal("4370.00")
+
+
+def by_units(site: Site) -> None:
+    with site.db.transaction() as session:
+        machine = find_asset_by_no(session, MACHINE)
+        machine.depreciation_method, machine.units_total = DepreciationMethod.UNITS_OF_PRODUCTION, Decimal(1000)
+
+
+def sheet(*rows: str) -> dict[str, Any]:
+    text = "\n".join(("资产编码,抄表日期,工作量（件）", *rows))
+    return {"file": (io.BytesIO(text.encode("gbk")), "readings.csv")}
+
+
+def test_readings_come_from_a_file_that_may_be_sent_again(site: Site) -> None:
+    by_units(site)
+    zhao, on = site.as_("zhao.min"), this_day(site)
+    zhao.get("/cards/usage")
+    earlier = (date.fromisoformat(on) - timedelta(days=40)).isoformat()
+    page = zhao.post("/cards/usage", sheet(f"{MACHINE},{earlier},１０", f"{MACHINE},{on},5"), follow_redirects=True)
+    assert "2 readings recorded." in page.text
+    page = zhao.post("/cards/usage", sheet(f"{MACHINE},{earlier},10", f"{MACHINE},{on},5"), follow_redirects=True)
+    assert "2 were there already." in page.text
+    assert book_values(asset(site), date.fromisoformat(on)).accumulated == Decimal("6555.00")
+
+
+def test_a_file_with_a_wrong_reading_is_refused_whole_with_its_rows(site: Site) -> None:
+    by_units(site)
+    zhao, on = site.as_("zhao.min"), this_day(site)
+    zhao.get("/cards/usage")
+    sent = sheet(
+        f"{MACHINE},{on},5", f"NO-1,{on},5", f"{MACHINE},2001-01-01,5", f"SZ-IT-0006,{on},5", f"{MACHINE},{on},x"
+    )
+    refused = zhao.post("/cards/usage", sent)
+    assert refused.status_code == 422
+    assert "Row 6" in refused.text
+    refused = zhao.post("/cards/usage", sheet(f"{MACHINE},{on},5", f"NO-1,{on},5", f"{MACHINE},2001-01-01,5"))
+    assert "Row 3: There is no asset with the number “NO-1”." in refused.text
+    assert "Row 4: The day lies before the last reading." in refused.text
+    assert asset(site).value_changes == []
+    assert "Choose a file." in zhao.post("/cards/usage", {}).text
+    assert site.as_("wu.fang").post("/cards/usage", sheet(f"{MACHINE},{on},5")).status_code == 403
+
+
+def test_programs_record_readings_and_none_in_a_booked_month(site: Site) -> None:
+    by_units(site)
+    keeper, on = Programs(site).of("zhao.min"), this_day(site)
+    sent = {"items": [{"asset_no": MACHINE, "units": "10", "on": on}]}
+    assert keeper.post("/readings", sent).json == {"recorded": 1}
+    assert keeper.post("/readings", sent).json == {"recorded": 0}
+    journal = depreciated(site)
+    wu = Programs(site).of("wu.fang")
+    assert wu.post(f"/journals/{journal.id}/confirm", {"posting_on": on}).status_code == 200
+    late = keeper.post("/readings", {"items": [{"asset_no": MACHINE, "units": "3", "on": on}]})
+    assert late.status_code == 422
+    assert "row 1" in late.text
+    assert "booked already" in late.text
 
 
 def test_programs_hold_assets_for_sale(site: Site) -> None:
@@ -110,6 +165,12 @@ def test_values_are_changed_from_the_shell(tmp_path: Path) -> None:
     assert shell.read("value", "impair", MACHINE, "--amount", "10", *why)["status"] == "to_confirm"
     shell.run("value", "impair", MACHINE, "--amount", "x", *why, code=2)
     shell.run("value", "use", MACHINE, "--units", "1", "--on", on, "--as", "zhao.min", code=1)
+    file = tmp_path / "readings.csv"
+    file.write_text(f"资产编码,日期,工作量\n{MACHINE},{on},5\n", encoding="utf-8")
+    assert (
+        "is not depreciated by what it produces"
+        in shell.run("value", "readings", file, "--as", "zhao.min", code=1).output
+    )
     shell.run("value", "hold", MACHINE, "--fair-value", "1000", *why)
     assert [row["asset_no"] for row in shell.read("value", "held")] == [MACHINE]
     shell.run("value", "release", MACHINE, *why)

@@ -24,8 +24,9 @@ from webapp.errors import status_of
 from workflows.assets.depreciation import DepreciationMethod
 from workflows.assets.models import Asset, AssetState
 from workflows.assets.valuation import basis_of, book_values
-from workflows.month_end.changing import record_impairment, record_usage
+from workflows.month_end.changing import record_impairment
 from workflows.month_end.holding import end_holding, held_assets, hold_for_sale, sell_by
+from workflows.month_end.usage import record_usage
 from workflows.organization.books import books_of, today
 
 blueprint = Blueprint("values", __name__, url_prefix="/cards")

@@ -20,8 +20,9 @@ from webapp.api.replies import Amount, Empty, act, reply
 from webapp.edge import database
 from workflows.accounting.queries import lines_of
 from workflows.assets.splitting import Part, split_asset
-from workflows.month_end.changing import record_impairment, record_usage
+from workflows.month_end.changing import record_impairment
 from workflows.month_end.holding import end_holding, held_assets, hold_for_sale
+from workflows.month_end.usage import READINGS_AT_ONCE, Reading, record_readings, record_usage
 
 VALUES = Tag(name="asset values", description="What an asset is worth, and what changes that.")
 
@@ -63,6 +64,26 @@ class Usage(Entry):
 
     units: Decimal
     on: date
+
+
+class ReadingEntry(Entry):
+    """What an asset has produced since the reading before."""
+
+    asset_no: str = Field(max_length=60)
+    units: Decimal
+    on: date
+
+
+class Readings(Entry):
+    """Readings in their order; problems are told at `row <n>`, from 1."""
+
+    items: list[ReadingEntry] = Field(min_length=1, max_length=READINGS_AT_ONCE)
+
+
+class Recorded(BaseModel):
+    """How many were new."""
+
+    recorded: int
 
 
 class Holding(Entry):
@@ -168,6 +189,19 @@ def release(path: ValuePath, body: EndOfHolding, header: Idempotency) -> Respons
         return journal_reply(journal, lines_of(session, journal.id))
 
     return act(release_it, header=header, status=201)
+
+
+@blueprint.post("/readings", responses={200: Recorded}, tags=[VALUES])
+def record(body: Readings, header: Idempotency) -> Response:
+    """Record what many assets have produced: all of it, or nothing. What is there already is passed over."""
+
+    def record_them(session: Session, actor: Actor) -> BaseModel:
+        readings = [
+            Reading(number, item.asset_no, item.units, item.on) for number, item in enumerate(body.items, start=1)
+        ]
+        return Recorded(recorded=record_readings(session, actor, readings))
+
+    return act(record_them, header=header)
 
 
 @blueprint.post("/assets/<uuid:asset_id>/usage", responses={200: Empty}, tags=[VALUES])

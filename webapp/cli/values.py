@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -60,13 +61,30 @@ def impair(asset_no: str, amount: str, on: datetime, reason: str, login: str, is
 @as_person_required
 def use(asset_no: str, units: str, on: datetime, login: str) -> None:
     from workflows.assets.queries import find_asset_by_no
-    from workflows.month_end.changing import record_usage
+    from workflows.month_end.usage import record_usage
 
     produced = _number(units, "--units")
     with opened_database() as database, database.transaction() as session:
         asset = find_asset_by_no(session, asset_no)
         record_usage(session, actor_named(session, login), asset.id, units=produced, on=on.date())
     click.echo(asset_no)
+
+
+@value.command(help=_("Record what assets have produced from a CSV or Excel file: all of it, or nothing."))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@as_person_required
+@as_json
+def readings(file: Path, login: str, is_json: bool) -> None:
+    from webapp.accounting.usage import record_file
+
+    with opened_database() as database:
+        with database.reading() as session:
+            actor = actor_named(session, login)
+        rows, new = record_file(database, actor, file.read_bytes())
+    if is_json:
+        print_json({"rows": rows, "recorded": new})
+    else:
+        click.echo(new)
 
 
 @value.command(help=_("Hold an asset for sale."))

@@ -1,4 +1,4 @@
-"""What changes an asset's value between disposals: an impairment with its journal, and what it has produced."""
+"""What changes an asset's value between disposals: an impairment with its journal."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from workflows.accounting.models import Journal
 from workflows.accounting.operations import JournalSource, draft_journal
 from workflows.accounting.purposes import Purpose
 from workflows.accounting.queries import posting_accounts
-from workflows.assets.depreciation import DepreciationMethod, ValueChange
+from workflows.assets.depreciation import ValueChange
 from workflows.assets.models import Asset, AssetState
 from workflows.assets.queries import lock_assets, may_see_asset
 from workflows.assets.valuation import basis_of, book_values, kept_changes, read_changes
 from workflows.month_end.drafting import LEASED
-from workflows.organization.books import books_of, today
+from workflows.organization.books import books_of
 from workflows.organization.periods import require_open_period
 
 KIND = SOURCE_KIND = "impairment"
@@ -64,28 +64,6 @@ def record_impairment(
     data = {"amount": amount, "currency": asset.currency, "on": on, "reason": reason.strip(), "journal": journal.id}
     record_master_event(session, actor, asset.id, "asset", "asset.impaired", data)
     return journal
-
-
-def record_usage(session: Session, actor: Actor, asset_id: UUID, *, units: Decimal, on: date) -> None:
-    """Record what the asset has produced since the reading before, for units of production.
-
-    Refused: no permission to edit assets, an asset depreciated otherwise, a day to come or before another reading, no
-    units.
-    """
-    require_permission(session, actor, Permission.EDIT_ASSETS)
-    asset = lock_asset(session, actor, asset_id)
-    if asset.depreciation_method != DepreciationMethod.UNITS_OF_PRODUCTION:
-        raise Conflict(say("Asset %(asset_no)s is not depreciated by what it produces.", asset_no=asset.asset_no))
-    readings = [change.on for change in read_changes(asset.value_changes) if change.units]
-    refuse(
-        [
-            ("units", units > 0 and units == round(units, 4), say("Give the units produced, more than zero.")),
-            ("on", on <= today(session, asset.legal_entity_id), say("The day lies in the future.")),
-            ("on", on >= max([asset.in_service_on, *readings]), say("The day lies before the last reading.")),
-        ]
-    )
-    add_change(asset, ValueChange(on, units=units))
-    record_master_event(session, actor, asset.id, "asset", "asset.used", {"units": units, "on": on})
 
 
 def lock_asset(session: Session, actor: Actor, asset_id: UUID) -> Asset:

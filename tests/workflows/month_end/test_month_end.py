@@ -29,11 +29,12 @@ from workflows.assets.queries import find_asset_by_no
 from workflows.assets.splitting import Part, split_asset
 from workflows.assets.valuation import book_values
 from workflows.month_end import depreciating
-from workflows.month_end.changing import record_impairment, record_usage
+from workflows.month_end.changing import record_impairment
 from workflows.month_end.depreciating import begin_month, depreciate_more, runs_of
 from workflows.month_end.jobs import enqueue_month
 from workflows.month_end.models import DepreciationLine, DepreciationRun
 from workflows.month_end.queries import differences, list_runs, months_under_way, shares_by_category, shares_by_unit
+from workflows.month_end.usage import record_usage
 from workflows.organization.books import today
 from workflows.organization.models import EntityBooks
 
