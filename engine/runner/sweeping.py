@@ -15,11 +15,13 @@ from engine.db import Base, Database
 from engine.jobs.models import Job, JobStatus
 from engine.outbox.kinds import MessageStatus
 from engine.outbox.models import Notice, OutboxMessage
+from engine.people.models import LoginAttempt, ResetLink
 from engine.tasks.models import Task, TaskStatus
 from engine.timers.models import Timer
 
 SETTLED_AGE = timedelta(days=90)
-"""Of messages that have left or were given up, of timers of tasks that are closed, of jobs that are done."""
+"""Of messages that have left or were given up, of timers of tasks that are closed, of jobs that are done, of tries to
+sign in, of links for passwords."""
 NOTICE_AGE = timedelta(days=365)
 CHUNK = 500
 """Rows in one transaction: few enough that no writer waits 300 ms for it (law 1)."""
@@ -41,6 +43,8 @@ def _rules(settled_before: datetime, told_before: datetime) -> Iterator[tuple[ty
     is_waited_for = exists().where(Task.id == Timer.task_id, Task.status == TaskStatus.OPEN)
     over = func.coalesce(Timer.fired_at, Timer.cancelled_at)
     yield Timer, select(Timer.id).where(over < settled_before, ~is_waited_for)
+    yield LoginAttempt, select(LoginAttempt.id).where(LoginAttempt.at < settled_before)
+    yield ResetLink, select(ResetLink.id).where(ResetLink.expires_at < settled_before)
     yield Job, select(Job.id).where(Job.status == JobStatus.DONE, Job.finished_at < settled_before)
 
 

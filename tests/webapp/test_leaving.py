@@ -50,6 +50,7 @@ def test_what_nobody_takes_is_shown_until_somebody_does(site: Site) -> None:
     lin = person_id(site, "lin.gong")
     manager = site.as_("zhao.min")
     assert "has left with" in manager.get("/notices").text
+    assert ">left</span>" in manager.get("/a/SZ-IT-0007").text
     page = manager.get(f"/people/{lin}/assets").text
     assets = re.findall(r'name="asset" value="([0-9a-f-]{36})"', page)
     refused = manager.post(f"/people/{lin}/assets", {"asset": assets, "assets": "nobody.here"})
@@ -58,6 +59,7 @@ def test_what_nobody_takes_is_shown_until_somebody_does(site: Site) -> None:
     assert "Nothing is in their custody" in done
     with site.db.reading() as session:
         assert find_asset_by_no(session, "SZ-IT-0007").custodian_id == person_id(site, "he.wei")
+    assert "Given to another custodian" in manager.get("/a/SZ-IT-0007").text
     assert "Left behind" not in site.as_("wei.lan").get(f"/people/{lin}").text
 
 

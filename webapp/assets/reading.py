@@ -198,6 +198,7 @@ ASSET_EVENTS = {
     "asset.file_removed": say("Photo or document removed"),
     "asset.given": say("Given away: the receiver's scan is missing"),
     "asset.received": say("Received: the giver's scan is missing"),
+    "asset.reassigned": say("Given to another custodian, without a scan"),
     "asset.hand_over_called_off": say("Hand-over called off"),
     "asset.maintenance_opened": say("Work begun"),
     "asset.maintained": say("Work done"),

@@ -8,10 +8,13 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from engine import clock, commands
+from engine.commands.reset_password import ask_for_link
 from engine.commands.send_messages import send_messages
 from engine.db import Base
 from engine.history.models import Event
 from engine.outbox.models import Notice, OutboxMessage
+from engine.people.credentials import open_attempt
+from engine.people.models import LoginAttempt, ResetLink
 from engine.runner.sweeping import sweep_rows
 from engine.tasks.models import Seat
 from engine.timers.models import Timer
@@ -67,3 +70,13 @@ def test_the_clock_of_an_open_task_and_messages_that_still_wait_stay(cast: Cast)
     with cast.db.reading() as session:
         statuses = set(session.scalars(select(OutboxMessage.status)))
     assert (statuses, count(cast, OutboxMessage) < waiting) == ({"waiting"}, True)
+
+
+def test_tries_to_sign_in_and_links_for_passwords_go_when_they_are_old(cast: Cast) -> None:
+    with clock.set_to(START):
+        cast.act(lambda session: open_attempt(session, "approver", "192.0.2.1"))
+        cast.act(lambda session: ask_for_link(session, "approver", secret_key="a key of the house"))
+    sweep(cast, START + timedelta(days=30))
+    assert (count(cast, LoginAttempt), count(cast, ResetLink)) == (1, 1)
+    sweep(cast, START + YEAR)
+    assert (count(cast, LoginAttempt), count(cast, ResetLink)) == (0, 0)
