@@ -133,6 +133,22 @@ def test_accounts_and_taxes_are_edited_by_the_finance_manager_with_history(site:
         assert session.scalars(select(EntityBooks.chart)).one() == "small"
 
 
+def test_an_account_is_added_to_the_chart_and_posted_to(site: Site) -> None:
+    zheng = site.as_("zheng.hua")
+    zheng.get("/books")
+    bad = zheng.post("/books/charts/cas", {"account_code": "=1+1", "account_name": "x"})
+    assert bad.status_code == 422
+    assert "letters, digits" in bad.text
+    sent = {"account_code": "6711.01", "account_name": "固定资产报废损失", "account_name_en": "Scrap losses"}
+    page = zheng.post("/books/charts/cas", sent, follow_redirects=True).text
+    assert page.count("Scrap losses") >= 2
+    assert "固定资产报废损失" in page
+    zheng.post("/books/accounts/cas", {"method": "scrap", "purpose": "loss", "code": "6711.01"})
+    with site.db.reading() as session:
+        assert session.get_one(PostingAccount, ("cas", "scrap", "loss")).code == "6711.01"
+    assert site.as_("wu.fang").post("/books/charts/cas", sent).status_code == 403
+
+
 def test_others_edit_nothing(site: Site) -> None:
     wu = site.as_("wu.fang")
     wu.get("/books")

@@ -26,6 +26,7 @@ from workflows.accounting.editing import (
     add_tax_rate,
     chain_of_chart,
     chain_of_taxes,
+    keep_account,
     posting_rows,
     set_posting_account,
     tax_rates,
@@ -70,6 +71,24 @@ def set_account(chart: str) -> View:
             sent.get("method", ""),
             sent.get("purpose", ""),
             sent.get("code", "").strip(),
+        )
+
+    return _done(act)
+
+
+@blueprint.post("/charts/<chart>")
+def keep_one(chart: str) -> View:
+    """Add an account to the chart, or rename one."""
+    sent = request.form
+
+    def act(session: Session) -> None:
+        keep_account(
+            session,
+            actor(),
+            chart,
+            sent.get("account_code", ""),
+            sent.get("account_name", ""),
+            name_en=sent.get("account_name_en", ""),
         )
 
     return _done(act)

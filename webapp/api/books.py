@@ -21,7 +21,8 @@ from webapp.api.callers import caller
 from webapp.api.reading import Entry, Idempotency
 from webapp.api.replies import Amount, Empty, act, change, reply
 from webapp.edge import database
-from workflows.accounting.editing import add_tax_rate, posting_rows, set_posting_account, tax_rates
+from workflows.accounting.editing import add_tax_rate, keep_account, posting_rows, set_posting_account, tax_rates
+from workflows.accounting.queries import accounts_by_code
 from workflows.month_end.depreciating import runs_of
 from workflows.month_end.models import DepreciationMonth, MonthStatus
 from workflows.month_end.queries import (
@@ -140,6 +141,20 @@ class PostingPage(BaseModel):
     items: list[Posting]
 
 
+class AccountItem(Entry):
+    """An account of a chart."""
+
+    code: str
+    name: str
+    name_en: str = ""
+
+
+class AccountPage(BaseModel):
+    """The accounts of a chart."""
+
+    items: list[AccountItem]
+
+
 class NewRate(Entry):
     """A VAT rate from a day on, as fractions: 0.13 is 13 %."""
 
@@ -239,6 +254,24 @@ def set_posting(path: ChartPath, body: Posting) -> Response:
     return change(
         lambda session, actor: set_posting_account(session, actor, path.chart, body.method, body.purpose, body.code)
     )
+
+
+@blueprint.get("/charts/<chart>", responses={200: AccountPage}, tags=[BOOKS])
+def list_accounts(path: ChartPath) -> Response:
+    """The accounts of a chart by their codes."""
+    with database().reading() as session:
+        found = accounts_by_code(session, path.chart).values()
+        return reply(AccountPage(items=[AccountItem(**_values(AccountItem, account)) for account in found]))
+
+
+@blueprint.put("/charts/<chart>", responses={200: Empty}, tags=[BOOKS])
+def keep_one_account(path: ChartPath, body: AccountItem) -> Response:
+    """Add an account to a chart, or give the one with this code other names."""
+
+    def keep_it(session: Session, actor: Actor) -> None:
+        keep_account(session, actor, path.chart, body.code, body.name, name_en=body.name_en)
+
+    return change(keep_it)
 
 
 @blueprint.get("/tax-rates", responses={200: RatePage}, tags=[BOOKS])

@@ -39,6 +39,7 @@ COMMANDS = {
     "journal": Lazy("webapp.cli.journals:journal", _("List, show, confirm and reverse journals.")),
     "period": Lazy("webapp.cli.periods:period", _("Open and close the months of a company's books.")),
     "value": Lazy("webapp.cli.values:value", _("Record what changes an asset's value.")),
+    "books": Lazy("webapp.cli.books:books", _("Charts of accounts, VAT rates, and who keeps books by which.")),
     "depreciate": Lazy("webapp.cli.depreciating:depreciate", _("Depreciate a month.")),
     "radar": Lazy("webapp.cli.radar:radar", _("Show old and stale assets, late disposals and key figures.")),
     "materials": Lazy(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -21,6 +22,8 @@ from workflows.accounting.models import Account, PostingAccount, TaxRate
 from workflows.accounting.purposes import Purpose
 from workflows.accounting.taxes import EXEMPT, GENERAL, USED_ASSET
 
+MAX_NAME = 100
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-]{0,19}")
 TAX_CODES = (GENERAL, USED_ASSET, EXEMPT)
 
 
@@ -65,6 +68,43 @@ def set_posting_account(session: Session, actor: Actor, chart: str, method: str,
         session.add(PostingAccount(chart=chart, method=method, purpose=purpose, code=code))
     data = {"method": method, "purpose": purpose, "from": before, "to": code}
     record_master_event(session, actor, chain_of_chart(chart), "chart", "chart.account_set", data)
+
+
+def keep_account(session: Session, actor: Actor, chart: str, code: str, name: str, *, name_en: str = "") -> Account:
+    """Add an account to a chart, or give the one with this code other names.
+
+    Refused: no permission to edit accounts, an unknown chart, a code that is not letters, digits, dots and dashes, no
+    name.
+    """
+    require_permission(session, actor, Permission.EDIT_ACCOUNTS)
+    if chart not in CHARTS:
+        raise NotFound(say("There is no such entry in the chart of accounts."))
+    code, name, name_en = code.strip(), name.strip(), name_en.strip()
+    checks: list[tuple[str, bool, Sentence]] = [
+        ("code", _CODE.fullmatch(code) is not None, say("Up to 20 letters, digits, dots and dashes.")),
+        ("name", bool(name), say("Give the account a name.")),
+        ("name", _is_text(name), say("At most %(limit)s characters.", limit=MAX_NAME)),
+        ("name_en", _is_text(name_en), say("At most %(limit)s characters.", limit=MAX_NAME)),
+    ]
+    problems = [Problem(where, sentence) for where, holds, sentence in checks if not holds]
+    if problems:
+        raise Invalid(problems)
+    query = select(Account).where(Account.chart == chart, Account.code == code).with_for_update()
+    account = session.scalars(query).one_or_none()
+    before = account.name if account else ""
+    if account is None:
+        account = Account(id=new_id(), chart=chart, code=code, name=name, name_en=name_en)
+        session.add(account)
+    elif (account.name, account.name_en) == (name, name_en):
+        return account
+    account.name, account.name_en = name, name_en
+    data = {"code": code, "from": before, "to": name, "name_en": name_en}
+    record_master_event(session, actor, chain_of_chart(chart), "chart", "chart.account_kept", data)
+    return account
+
+
+def _is_text(text: str) -> bool:
+    return len(text) <= MAX_NAME and "\0" not in text
 
 
 def add_tax_rate(

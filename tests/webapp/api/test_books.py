@@ -52,3 +52,11 @@ def test_programs_split_cards_impair_assets_and_add_rates(house: House) -> None:
     posting = {"method": "sale", "purpose": "loss", "code": "6711"}
     assert zheng.send("PUT", "/charts/cas/accounts", json=posting).status_code == 200
     assert posting in zheng.get("/charts/cas/accounts").json["items"]
+
+
+def test_programs_keep_accounts(house: House) -> None:
+    wu, zheng = house.program_of("wu.fang"), house.program_of("zheng.hua")
+    account = {"code": "6711.01", "name": "报废损失", "name_en": "Scrap losses"}
+    assert wu.send("PUT", "/charts/cas", json=account).status_code == 403
+    assert zheng.send("PUT", "/charts/cas", json=account).status_code == 200
+    assert account in wu.get("/charts/cas").json["items"]

@@ -48,3 +48,18 @@ def test_a_card_is_split(tmp_path: Path) -> None:
     card = shell.read("asset", "split", "SZ-PROD-0002", "--percent", "25", "--as", "zhao.min")
     assert (card["asset_no"], card["cost"]) == ("SZ-PROD-0002-1", "80000.00")
     shell.run("asset", "split", "SZ-PROD-0002", "--percent", "100", "--as", "zhao.min", code=1)
+
+
+def test_charts_and_rates_are_data_to_the_shell(tmp_path: Path) -> None:
+    shell, zheng = shell_on(tmp_path, seeded.new_url("sqlite")), ("--as", "zheng.hua")
+    shell.run("books", "keep-account", "cas", "6711.01", "报废损失", "--name-en", "Scrap losses", *zheng)
+    shell.run("books", "set-account", "cas", "loss", "6711.01", "--method", "scrap", *zheng)
+    kept = shell.read("books", "accounts", "cas")
+    assert kept["accounts"]["6711.01"]["name_en"] == "Scrap losses"
+    assert {"code": "6711.01", "purpose": "loss", "method": "scrap"} in kept["postings"]
+    rate = ("--price-rate", "0.12", "--tax-rate", "0.12", "--from", "2027-07-01")
+    shell.run("books", "add-rate", "general", *rate, "--as", "wu.fang", code=1)
+    shell.run("books", "add-rate", "general", *rate, *zheng)
+    assert shell.read("books", "rates")[1]["code"] in ("exempt", "general")
+    shell.run("books", "keep", *ENTITY, "--chart", "ifrs", "--convention", "DAILY", *zheng)
+    shell.run("books", "keep", *ENTITY, "--chart", "barter", "--convention", "DAILY", *zheng, code=1)
