@@ -123,6 +123,7 @@ class Asset(Base):
         CheckConstraint("(imported_accumulated IS NULL) = (imported_through IS NULL)", name="imported"),
         CheckConstraint("quantity > 0", name="quantity"),
         *(Index(f"ix_assets_{column}_asset_no", column, "asset_no") for column in ORDERED_BY),
+        Index("ix_assets_ageing", "state", "state_since", "org_unit_id", "custodian_id"),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=new_id)

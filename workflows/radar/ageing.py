@@ -24,6 +24,7 @@ from workflows.radar.scope import within
 ON_THE_WAY = tuple(state for state in AssetState if state not in IN_SERVICE and state != AssetState.DISPOSED)
 SHOWN = 50
 """Custodians or departments, those with the oldest assets first."""
+_NONE = [0] * len(BUCKETS)
 
 
 class By(StrEnum):
@@ -55,11 +56,13 @@ def ageing(
     query = (
         select(column, *counted)
         .where(Asset.state.in_([found.value for found in states]), within(session, actor, Asset.org_unit_id, unit_id))
-        .group_by(column)
-        .order_by(*(count.desc() for count in reversed(counted)))
+        .group_by(Asset.state, column)  # with the state, or SQLite walks through every asset in the order of `column`
     )
-    rows = {key: [int(count) for count in counts] for key, *counts in session.execute(query.limit(SHOWN))}
-    return _named(session, by, rows, states)
+    rows: dict[Any, list[int]] = {}
+    for key, *counts in session.execute(query):
+        rows[key] = [sum(pair) for pair in zip(rows.get(key, _NONE), map(int, counts), strict=True)]
+    oldest_first = sorted(rows.items(), key=lambda row: row[1][::-1], reverse=True)[:SHOWN]
+    return _named(session, by, dict(oldest_first), states)
 
 
 def _buckets() -> list[ColumnElement[bool]]:
@@ -73,7 +76,7 @@ def _buckets() -> list[ColumnElement[bool]]:
 
 def _named(session: Session, by: By, rows: dict[Any, list[int]], states: Sequence[AssetState]) -> list[AgeingRow]:
     if by == By.STATE:
-        return [AgeingRow(found, rows.get(found.value, [0] * len(BUCKETS))) for found in states]
+        return [AgeingRow(found, rows.get(found.value, _NONE)) for found in states]
     if by == By.CUSTODIAN:
         people = people_by_id(session, rows)
         return [AgeingRow(people.get(key), counts) for key, counts in rows.items()]
