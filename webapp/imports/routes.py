@@ -168,13 +168,13 @@ def _columns_page(run_id: UUID, *, problems: Mapping[str, Sentence] | None = Non
         run = find_import(session, actor(), run_id)
         rows = select(ImportRow.cells).where(ImportRow.run_id == run_id).order_by(ImportRow.number).limit(SAMPLES)
         samples = list(session.scalars(rows))
-        units = org_units(session)
+        units, targets = org_units(session), targets_of(session, run)
     return render_template(
         "imports/columns.html",
         run=run,
         words=words,
         columns=columns_of(run),
-        targets=targets_of(run),
+        targets=targets,
         keeps_others=KINDS[ImportKind(run.kind)].keeps_other_columns,
         samples=samples,
         units=units,

@@ -37,7 +37,7 @@ FIELD_NAMES: dict[str, Sentence] = _FIELDS | {
 
 def field_name(code: str) -> Sentence | str:
     """What a field of a report is called; a column of the file by its header."""
-    return FIELD_NAMES.get(code, code)
+    return FIELD_NAMES.get(code, code.removeprefix("field:"))
 
 
 def encoding_name(run: ImportRun) -> str:

@@ -3,8 +3,14 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import Session
+
 from engine.errors import say
+from workflows.assets.fields.queries import field_names, fields_by_category
 from workflows.imports.columns import Target
+
+OWN_FIELD = "field:"
+"""Before the name of a custom field, in the code of its target."""
 
 ASSET_TARGETS = (
     Target(
@@ -105,3 +111,9 @@ ASSET_TARGETS = (
         "最近维护日期 | 最近维修日期 | 上次维护日期 | 最近保养日期 | Last maintenance",
     ),
 )
+
+
+def field_targets(session: Session) -> list[Target]:
+    """The custom fields of the categories; a column that is called so is taken for one."""
+    names = field_names(field for fields in fields_by_category(session).values() for field in fields)
+    return [Target(f"{OWN_FIELD}{name}", say("Field of one's own: %(field)s", field=name), name) for name in names]

@@ -12,8 +12,10 @@ from typing import Any
 from engine.errors import Problem, say
 from engine.people.models import OrgUnit, Person
 from workflows.assets.depreciation import DepreciationBasis, imported_difference, months_used
+from workflows.assets.fields.values import where
 from workflows.assets.models import Asset, AssetState, DepreciationMethod
 from workflows.assets.states import IN_SERVICE, state_name
+from workflows.imports.asset_fields import fields_in
 from workflows.imports.asset_rows import AssetEntry
 from workflows.imports.asset_surroundings import Surroundings
 from workflows.imports.models import Outcome
@@ -48,6 +50,9 @@ def plan_asset(entry: AssetEntry, around: Surroundings) -> PlannedAsset:
     unit = _unit(entry, around, existing)
     if existing is not None:
         return _difference(entry, around, existing, unit)
+    if (number := around.with_zeros.get(entry.key)) is not None:
+        sentence = say("There is an asset “%(number)s”: a spreadsheet has dropped the zeros before it.", number=number)
+        entry.refuse("asset_no", sentence)
     if entry.values.get("is_gone"):
         entry.refuse("status", say("Written off in the file already: it is not taken over."))
     values = _new_values(entry, around, unit) if unit is not None else {}
@@ -85,6 +90,7 @@ def _new_values(entry: AssetEntry, around: Surroundings, unit: OrgUnit) -> dict[
         if required not in read and required not in {problem.where for problem in entry.problems}:
             entry.refuse(required, sentence)
     category = _category(entry, around)
+    custom = fields_in(entry, around, category.id) if category is not None else {}
     if entry.problems or category is None:
         return {}
     values = {name: read[name] for name in (*CARD_FIELDS, *BOOK_FIELDS) if name in read}
@@ -103,7 +109,7 @@ def _new_values(entry: AssetEntry, around: Surroundings, unit: OrgUnit) -> dict[
         "org_unit_id": unit.id,
         "custodian_id": custodian.id if custodian else None,
         "location_id": location.id if location else None,
-        "custom_fields": entry.custom_fields,
+        "custom_fields": custom,
         "state": read.get("state", AssetState.IN_USE),
     }
 
@@ -125,13 +131,9 @@ def _category(entry: AssetEntry, around: Surroundings) -> Any:
 def _custodian(entry: AssetEntry, around: Surroundings, unit: OrgUnit) -> Person | None:
     """The person of this sign-in name or name; of several the one who works in the unit. Nobody is a note alone."""
     text = entry.values.get("custodian")
+    found = _called(around, unit, text)
     if text is None:
         return None
-    found = list(
-        {person.id: person for person in around.people.get(text, around.people.get(text.lower(), ()))}.values()
-    )
-    if len(found) > 1:
-        found = [person for person in found if person.org_unit_id == unit.id] or found
     if len(found) == 1:
         return found[0]
     sentence = (
@@ -141,6 +143,13 @@ def _custodian(entry: AssetEntry, around: Surroundings, unit: OrgUnit) -> Person
     )
     entry.note("custodian", sentence)
     return None
+
+
+def _called(around: Surroundings, unit: OrgUnit, text: str | None) -> list[Person]:
+    """The people of this sign-in name or name; of several those who work in the unit, if any do."""
+    named = around.people.get(text, around.people.get(text.lower(), ())) if text else ()
+    found = list({person.id: person for person in named}.values())
+    return [person for person in found if person.org_unit_id == unit.id] or found if len(found) > 1 else found
 
 
 def _depreciated(entry: AssetEntry, around: Surroundings) -> dict[str, Any]:
@@ -185,6 +194,8 @@ def _difference(entry: AssetEntry, around: Surroundings, asset: Asset, unit: Org
     if entry.problems or unit is None:
         return PlannedAsset(Outcome.REFUSED, entry.key, entry.problems, entry.notes, asset=asset)
     wanted = _wanted(entry, around, asset, unit)
+    if entry.problems:
+        return PlannedAsset(Outcome.REFUSED, entry.key, entry.problems, entry.notes, asset=asset)
     _note_kept(entry, around, asset, unit)
     changes = {name: (getattr(asset, name), value) for name, value in wanted.items() if getattr(asset, name) != value}
     if changes and (sentence := _why_fixed(asset)):
@@ -198,17 +209,13 @@ def _difference(entry: AssetEntry, around: Surroundings, asset: Asset, unit: Org
 def _wanted(entry: AssetEntry, around: Surroundings, asset: Asset, unit: OrgUnit) -> dict[str, Any]:
     read = entry.values
     wanted = {name: read[name] for name in (*CARD_FIELDS, *BOOK_FIELDS) if name in read}
-    if (
-        asset.last_maintenance_on
-        and wanted.get("last_maintenance_on", asset.last_maintenance_on) < asset.last_maintenance_on
-    ):
-        del wanted["last_maintenance_on"]  # a newer record was entered here
+    _leave_maintenance(entry, asset, wanted)
     if "category" in read and (category := _category(entry, around)):
         wanted["category_id"] = category.id
     if "method" in read:
         wanted["depreciation_method"] = read["method"]
-    if entry.custom_fields:
-        wanted["custom_fields"] = {**asset.custom_fields, **entry.custom_fields}
+    if entry.custom_fields or entry.own_fields:
+        wanted["custom_fields"] = fields_in(entry, around, asset.category_id, asset.custom_fields)
     if asset.imported_through and around.as_of < asset.imported_through and "accumulated" in read:
         entry.note(
             "accumulated",
@@ -226,6 +233,18 @@ def _wanted(entry: AssetEntry, around: Surroundings, asset: Asset, unit: OrgUnit
     return wanted
 
 
+def _leave_maintenance(entry: AssetEntry, asset: Asset, wanted: dict[str, Any]) -> None:
+    """A newer record was entered here; and what is out of use is not maintained (domain.md B2)."""
+    told = wanted.get("last_maintenance_on")
+    if told is None or told == asset.last_maintenance_on:
+        return
+    if asset.state not in IN_SERVICE:
+        entry.note("last_maintenance_on", say("Kept: an asset that is out of use is not maintained."))
+    elif asset.last_maintenance_on is None or told > asset.last_maintenance_on:
+        return
+    del wanted["last_maintenance_on"]
+
+
 def _why_fixed(asset: Asset) -> Any:
     if AssetState(asset.state) in FIXED_STATES:
         return say("The asset is “%(state)s”: its figures stay as they are.", state=state_name(asset.state))
@@ -241,8 +260,8 @@ def _note_kept(entry: AssetEntry, around: Surroundings, asset: Asset, unit: OrgU
         entry.note("status", say("Kept: it is “%(state)s” here.", state=state_name(asset.state)))
     if unit.id != asset.org_unit_id and asset.state not in IN_SERVICE:
         entry.note("unit", say("Kept: an asset that is out of use changes no department."))
-    custodian = _custodian(entry, around, unit)
-    if custodian is not None and custodian.id != asset.custodian_id:
+    held = _called(around, unit, entry.values.get("custodian"))
+    if held and asset.custodian_id not in {person.id for person in held}:
         entry.note("custodian", say("Kept: who has the asset is recorded by hand-overs here."))
     if "location" in entry.values and not _stands_there(around, asset, unit, entry.values["location"]):
         entry.note("location", say("Kept: where the asset is, is recorded by scans here."))
@@ -254,12 +273,15 @@ def _stands_there(around: Surroundings, asset: Asset, unit: OrgUnit, text: str) 
 
 
 def shown_changes(planned: PlannedAsset, around: Surroundings) -> dict[str, list[Any]]:
-    """The changes for the report: units and categories by what people call them."""
-    return {
-        name: [_shown(name, before, around), _shown(name, after, around)]
-        for name, (before, after) in planned.differences.items()
-        if name != "legal_entity_id"
-    }
+    """The changes for the report: units and categories by what people call them, custom fields one by one."""
+    shown: dict[str, list[Any]] = {}
+    for name, (before, after) in planned.differences.items():
+        if name == "custom_fields":
+            differing = [key for key in after if before.get(key) != after[key]]
+            shown |= {where(key): [before.get(key), after[key]] for key in differing}
+        elif name != "legal_entity_id":
+            shown[name] = [_shown(name, before, around), _shown(name, after, around)]
+    return shown
 
 
 def _shown(name: str, value: Any, around: Surroundings) -> Any:

@@ -11,6 +11,7 @@ from typing import Any
 
 from engine.errors import Problem, Sentence, say
 from workflows.assets.models import AssetState, DepreciationMethod
+from workflows.imports.asset_columns import OWN_FIELD
 from workflows.imports.columns import CUSTOM, IGNORED, Column
 from workflows.imports.headers import folded
 from workflows.imports.values import (
@@ -60,9 +61,11 @@ _METHODS = {
 
 @dataclass
 class AssetEntry:
-    """What a row says: `values` by field, none where the cell is empty or unreadable. `problems` refuse it."""
+    """What a row says: `values` by field, none where the cell is empty or unreadable. `custom_fields` are columns kept
+    under their headers, `own_fields` texts for fields that a category defines. `problems` refuse the row."""
 
     values: dict[str, Any] = field(default_factory=dict)
+    own_fields: dict[str, str] = field(default_factory=dict)
     custom_fields: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
@@ -101,6 +104,9 @@ class AssetReader:
                 continue
             if column.target == CUSTOM:
                 entry.custom_fields[column.header] = plain(cell)[:500]
+                continue
+            if column.target.startswith(OWN_FIELD):
+                entry.own_fields[column.target.removeprefix(OWN_FIELD)] = plain(cell)[:500]
                 continue
             try:
                 entry.values[column.target] = read(cell)

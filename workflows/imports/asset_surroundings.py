@@ -13,20 +13,25 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
+from engine.db import is_among, table_of
 from engine.people.models import LegalEntity, OrgUnit, Person
 from engine.people.queries import visible_to
 from engine.types import new_id
+from workflows.assets.fields.models import AssetField
+from workflows.assets.fields.queries import fields_by_category
 from workflows.assets.models import Asset, AssetCategory, Location
 from workflows.imports.asset_rows import AssetEntry
 from workflows.organization.books import books_of
 
 CODE_LENGTH, NAME_LENGTH = 40, 100
+LONGEST_WITH_ZEROS = 10
 
 
 @dataclass
 class Surroundings:
     """Looked up once for a chunk of rows. Categories and locations that rows need and that are not there are made here,
-    and added by whoever applies the rows."""
+    and added by whoever applies the rows. `with_zeros`: numbers here that begin with zeros, by what a spreadsheet
+    leaves of them."""
 
     units: Mapping[UUID, OrgUnit]
     visible_units: frozenset[UUID]
@@ -35,6 +40,8 @@ class Surroundings:
     assets: Mapping[str, Asset]
     people: Mapping[str, Sequence[Person]]
     as_of: date
+    fields: Mapping[UUID, Sequence[AssetField]] = field(default_factory=dict)
+    with_zeros: Mapping[str, str] = field(default_factory=dict)
     default_unit: OrgUnit | None = None
     is_final: bool = False
     new_categories: dict[str, AssetCategory] = field(default_factory=dict)
@@ -119,17 +126,18 @@ def look_around(
     numbers = {entry.key for entry in entries if entry.key}
     names = {str(entry.values["custodian"]) for entry in entries if "custodian" in entry.values}
     entities = {entity.id: entity for entity in session.scalars(select(LegalEntity))}
+    known = select(Asset).where(Asset.asset_no.in_(numbers)).with_for_update()
+    assets = {asset.asset_no: asset for asset in session.scalars(known)}
     found = Surroundings(
         units=units,
         visible_units=frozenset(session.scalars(select(OrgUnit.id).where(visible_to(session, actor, OrgUnit.id)))),
         entities=entities,
         conventions={entity_id: books_of(session, entity_id).depreciation_convention for entity_id in entities},
-        assets={
-            asset.asset_no: asset
-            for asset in session.scalars(select(Asset).where(Asset.asset_no.in_(numbers)).with_for_update())
-        },
+        assets=assets,
+        with_zeros={} if is_final else _with_zeros(session, numbers - assets.keys()),
         people=_people(session, names),
         as_of=as_of,
+        fields=fields_by_category(session),
         default_unit=units.get(default_unit_id) if default_unit_id else None,
         is_final=is_final,
     )
@@ -139,6 +147,16 @@ def look_around(
         session.scalars(select(Location)),
     )
     return found
+
+
+def _with_zeros(session: Session, numbers: set[str]) -> dict[str, str]:
+    """Which of these numbers stand in the register with zeros before them."""
+    short = [number for number in numbers if number.isdecimal() and not number.startswith("0")]
+    longer = [number.zfill(length) for number in short for length in range(len(number) + 1, LONGEST_WITH_ZEROS + 1)]
+    if not longer:
+        return {}
+    found = session.scalars(select(Asset.asset_no).where(is_among(session, table_of(Asset).c.asset_no, longer)))
+    return {number.lstrip("0"): number for number in found}
 
 
 def _people(session: Session, names: set[str]) -> dict[str, list[Person]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from engine.actors import Actor
 from engine.errors import Problem
 from engine.people.permissions import Permission
-from workflows.imports.asset_columns import ASSET_TARGETS
+from workflows.imports.asset_columns import ASSET_TARGETS, field_targets
 from workflows.imports.asset_import import plan_asset_rows
 from workflows.imports.columns import Column, Target
 from workflows.imports.models import ImportKind, ImportRun, Outcome
@@ -55,15 +55,19 @@ class PlanRows(Protocol):
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of file; `keeps_other_columns` where what nothing names becomes a custom field."""
+    """A kind of file; `keeps_other_columns` where what nothing names is kept under its header, `own_targets` gives the
+    fields that a company has added."""
 
     targets: Sequence[Target]
     permission: Permission
     plan_rows: PlanRows
     keeps_other_columns: bool = False
+    own_targets: Callable[[Session], Sequence[Target]] | None = None
 
 
 KINDS: Mapping[ImportKind, Kind] = {
-    ImportKind.ASSETS: Kind(ASSET_TARGETS, Permission.EDIT_ASSETS, plan_asset_rows, keeps_other_columns=True),
+    ImportKind.ASSETS: Kind(
+        ASSET_TARGETS, Permission.EDIT_ASSETS, plan_asset_rows, keeps_other_columns=True, own_targets=field_targets
+    ),
     ImportKind.PEOPLE: Kind(PEOPLE_TARGETS, Permission.EDIT_PEOPLE, plan_people_rows),
 }

@@ -52,9 +52,8 @@ def begin_import(session: Session, actor: Actor, kind: ImportKind, received: Rec
     """
     require_permission(session, actor, KINDS[kind].permission)
     table = received.table
-    columns = guess_columns(
-        table.headers, KINDS[kind].targets, factor=table.factor, can_keep=KINDS[kind].keeps_other_columns
-    )
+    targets, can_keep = _targets(session, kind), KINDS[kind].keeps_other_columns
+    columns = guess_columns(table.headers, targets, factor=table.factor, can_keep=can_keep)
     run = ImportRun(
         id=new_id(),
         kind=kind,
@@ -104,7 +103,7 @@ def choose(
     """
     run = lock_run(session, actor, run_id)
     _require_not_applied(run)
-    chosen = choose_columns(columns_of(run), targets, targets_of(run), factor=factor)
+    chosen = choose_columns(columns_of(run), targets, targets_of(session, run), factor=factor)
     if unit_id is not None and session.get(OrgUnit, unit_id) is None:
         raise NotFound(say("There is no such organisation unit."))
     run.columns = [column.as_data() for column in chosen]
@@ -179,8 +178,9 @@ def columns_of(run: ImportRun) -> list[Column]:
     return [Column.from_data(data) for data in run.columns]
 
 
-def targets_of(run: ImportRun) -> Sequence[Target]:
-    return KINDS[ImportKind(run.kind)].targets
+def targets_of(session: Session, run: ImportRun) -> Sequence[Target]:
+    """What the columns of the import may be taken for, custom fields among them."""
+    return _targets(session, ImportKind(run.kind))
 
 
 def lock_run(session: Session, actor: Actor, run_id: UUID) -> ImportRun:
@@ -190,6 +190,11 @@ def lock_run(session: Session, actor: Actor, run_id: UUID) -> ImportRun:
         raise NotFound(say("There is no such import."))
     require_permission(session, actor, KINDS[ImportKind(run.kind)].permission)
     return run
+
+
+def _targets(session: Session, kind: ImportKind) -> Sequence[Target]:
+    own = KINDS[kind].own_targets
+    return (*KINDS[kind].targets, *(own(session) if own else ()))
 
 
 def _locked(session: Session, run_id: UUID) -> ImportRun:
