@@ -28,6 +28,7 @@ from workflows.imports.people_plan import (
     plan_person,
     read_person,
     refuse_circles,
+    refuse_orphans,
 )
 from workflows.leaving.operations import leave_house
 
@@ -56,6 +57,7 @@ def plan_people_rows(
     for plan in planned.values():
         plan_person(plan, around)
     refuse_circles(planned.values(), around)
+    refuse_orphans(planned.values(), around)
     if is_applying:
         _take_over(session, actor, planned.values(), around)
     return planned

@@ -128,6 +128,22 @@ def refuse_circles(planned: Iterable[PlannedPerson], around: PeopleAround) -> No
             plan.outcome = Outcome.REFUSED
 
 
+def refuse_orphans(planned: Iterable[PlannedPerson], around: PeopleAround) -> None:
+    """Refuse each new row whose manager would come by a row that is refused, and so on down the line."""
+    rows = {plan.key: plan for plan in planned}
+    refused = {key for key, plan in rows.items() if plan.outcome == Outcome.REFUSED and key not in around.people}
+    waiting = list(refused)
+    while waiting:
+        above = waiting.pop()
+        for key, plan in rows.items():
+            if plan.details.get("manager_login") == above and plan.outcome != Outcome.REFUSED:
+                plan.refuse(
+                    "manager", say("The row of “%(name)s” is refused, so nobody is there to answer to.", name=above)
+                )
+                plan.outcome = Outcome.REFUSED
+                waiting += [] if key in around.people else [key]
+
+
 def by_rank(planned: Iterable[PlannedPerson]) -> list[PlannedPerson]:
     """Managers before those who answer to them: taken in this order, no row makes a circle that the file does not."""
     rows = list(planned)

@@ -133,6 +133,14 @@ def test_a_leaving_date_and_a_missing_row_are_told_and_deactivate_nobody(sqlite_
     assert by_login(company, "sun.li").is_active
 
 
+def test_who_would_answer_to_a_refused_row_is_refused_as_well(sqlite_company: Company) -> None:
+    report = refused(
+        sqlite_company, "a.low,甲,,SZ-IT,,a.mid,,", "a.mid,乙,,SZ-IT,,a.top,,", "a.top,丙,no mail,SZ-IT,,,,"
+    )
+    assert "row of “a.mid” is refused" in report.problems(2)[0]
+    assert "row of “a.top” is refused" in report.problems(3)[0]
+
+
 def test_nobody_changes_their_own_account_by_a_file(sqlite_company: Company) -> None:
     admin = Actor(by_login(sqlite_company, "wei.lan").id, channel="import")
     report = refused(sqlite_company, "wei.lan,卫兰,,SZ-IT,,,,", actor=admin)
