@@ -26,4 +26,5 @@ def test_a_shipped_bundle_may_be_published(key: str) -> None:
 
 
 def test_the_disposal_bundle_gives_no_warning_either() -> None:
-    assert check_bundle(read_folder(ROOT / "disposal"), KNOWN) == []
+    found = check_bundle(read_folder(ROOT / "disposal"), KNOWN)
+    assert [problem for problem in found if problem.severity is not Severity.NOTE] == []

@@ -25,6 +25,7 @@ class EvidenceItem(StrEnum):
     DECLARATION = "declaration"
     SPECIAL_REPORT = "special_report"
     POLICE_REPORT = "police_report"
+    COUNT_SHEET = "count_sheet"
     QUOTES = "quotes"
     CONTRACT = "contract"
     SALES_INVOICE = "sales_invoice"

@@ -21,6 +21,7 @@ _NAMES = {
     EvidenceItem.DECLARATION: say("Signed declaration of the company"),
     EvidenceItem.SPECIAL_REPORT: say("Special report by professionals"),
     EvidenceItem.POLICE_REPORT: say("Police report"),
+    EvidenceItem.COUNT_SHEET: say("Count sheet of the stocktake"),
     EvidenceItem.QUOTES: say("Quotes or auction"),
     EvidenceItem.CONTRACT: say("Contract of sale"),
     EvidenceItem.SALES_INVOICE: say("Sales invoice"),

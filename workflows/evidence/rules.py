@@ -35,7 +35,7 @@ class AskedFor:
     conditions: str = ""
 
 
-_LOSSES = "method:scrap method:damage method:loss"
+_LOSSES = "method:scrap method:damage method:loss method:shortage"
 _ENDS_OF_OWNING = f"{_LOSSES} method:sale method:trade_in method:donation method:transfer"
 
 SHIPPED = (
@@ -48,6 +48,7 @@ SHIPPED = (
     AskedFor(EvidenceItem.DECLARATION, "finance_manager", "class:special loss:large"),
     AskedFor(EvidenceItem.SPECIAL_REPORT, "finance_manager", "class:special loss:large"),
     AskedFor(EvidenceItem.POLICE_REPORT, "asset_manager", "method:loss"),
+    AskedFor(EvidenceItem.COUNT_SHEET, "asset_manager", "method:shortage"),
     AskedFor(EvidenceItem.QUOTES, "purchasing", "method:sale"),
     AskedFor(EvidenceItem.CONTRACT, "purchasing", "method:sale"),
     AskedFor(EvidenceItem.SALES_INVOICE, "finance_accountant", "method:sale"),

@@ -215,6 +215,16 @@ def test_who_decides_about_a_known_buyer_declares_to_have_nothing_to_do_with_the
     assert walk.states() == {AssetState.PENDING_WRITEOFF}
 
 
+def test_a_buyer_known_by_their_relation_alone_asks_for_the_declaration_too(sqlite_company: Company) -> None:
+    walk = start(sqlite_company, "SZ-IT-0006")
+    walk.collect()
+    walk.prepare(buyer_relative_of=str(sqlite_company.person_id("employee")))
+    walk.review()
+    with pytest.raises(Invalid) as refused:
+        walk.countersign("it_security")
+    assert [problem.where for problem in refused.value.problems] == ["is_independent"]
+
+
 def test_the_minutes_of_the_management_stay_with_a_level_four_request(sqlite_company: Company) -> None:
     walk = start(sqlite_company, "SZ-PROD-0003")
     walk.submit()
