@@ -54,3 +54,20 @@ def test_papers_are_for_those_who_may_see_the_case(site: Site) -> None:
     for path in ("papers", "dossier", "print/record"):
         assert site.as_("jiang.tao").get(f"{case}/{path}").status_code == 404
     assert site.as_("jiang.tao").post(f"{case}/dossier").status_code == 404
+
+
+def test_finance_sets_the_language_of_the_companys_papers(site: Site) -> None:
+    case = site.mark()
+    manager, engineer = site.as_("zheng.hua"), site.as_("lin.gong")
+    assert "keep_language" not in engineer.get(f"{case}/papers").text
+    manager.get(f"{case}/papers")
+    assert manager.post(f"{case}/dossier", {"language": "en", "keep_language": "1"}).status_code == 302
+    assert manager.post(f"{case}/dossier", {"language": "fr"}).status_code == 422
+    other = site.mark("SZ-IT-0008")
+    assert '<option value="en" selected' in engineer.get(f"{other}/papers").text
+
+
+def test_instants_on_paper_are_those_of_the_company(site: Site) -> None:
+    case = site.mark()
+    page = site.as_("zhao.min").get(f"{case}/print/record").text
+    assert "(+08:00)" in page

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 
 from engine.actors import Actor
 from engine.case_view import view_case
+from engine.commands import perform
 from engine.errors import NotFound, say
+from engine.people.models import LegalEntity
 from webapp.api.blueprint import blueprint
 from webapp.api.callers import caller
 from webapp.api.disposals import DisposalPath
@@ -24,6 +26,7 @@ from webapp.papers.dossiers import ask, content_of, view_dossier
 from workflows.disposal.queries import find_request
 from workflows.dossier.models import Dossier, PaperLanguage
 from workflows.dossier.queries import DossierState, dossiers_of
+from workflows.organization.keeping import set_document_language
 
 DOSSIERS = Tag(name="dossiers", description="What proves a disposal to somebody without this system.")
 
@@ -61,6 +64,18 @@ class Dossiers(BaseModel):
     """The dossiers of a disposal, the newest first."""
 
     items: list[DossierProgress]
+
+
+class EntityPath(BaseModel):
+    """Which company."""
+
+    entity_id: UUID
+
+
+class DocumentLanguage(Entry):
+    """In what the papers of a company are written."""
+
+    language: PaperLanguage
 
 
 class DossierPath(BaseModel):
@@ -115,6 +130,20 @@ def take_dossier(path: DossierPath) -> Response:
     with database().reading() as session:
         state = view_dossier(session, caller(), path.dossier_id)
     return send_file(content_of(state), mimetype="application/zip", as_attachment=True, download_name="dossier.zip")
+
+
+@blueprint.put("/legal-entities/<uuid:entity_id>/document-language", responses={200: DocumentLanguage}, tags=[DOSSIERS])
+def write_papers_in(path: EntityPath, body: DocumentLanguage) -> Response:
+    """Write the papers of a company in this language from now on."""
+    actor = caller()
+
+    def keep(session: Session) -> DocumentLanguage:
+        if session.get(LegalEntity, path.entity_id) is None:
+            raise NotFound(say("There is no such company."))
+        kept = set_document_language(session, actor, path.entity_id, body.language)
+        return DocumentLanguage(language=PaperLanguage(kept.language))
+
+    return reply(perform(database(), keep))
 
 
 def _progress(state: DossierState) -> DossierProgress:

@@ -25,8 +25,10 @@ from engine.people.permissions import Permission
 from engine.people.queries import find_person
 from webapp.bench.company import PASSWORD, Company, found
 from webapp.bench.databases import new_database, server
+from webapp.bench.dossiers import measure_dossier
 from webapp.bench.figures import Figure
 from webapp.bench.machine import database_facts, machine_facts
+from webapp.bench.radar_pages import measure_radar
 from webapp.bench.register_page import measure_page
 from webapp.bench.report import Report
 from webapp.imports.receiving import receive
@@ -89,6 +91,7 @@ def _figures(database: Database, plan: RegisterPlan, keeper: Actor) -> Iterator[
     )
 
     yield from measure_page(database, KEEPER, plan.runs)
+    yield from measure_dossier(database, keeper, plan.runs)
 
     year, month = clock.now().year, clock.now().month
     longest: list[float] = []
@@ -106,6 +109,7 @@ def _figures(database: Database, plan: RegisterPlan, keeper: Actor) -> Iterator[
         [1000 * seconds for seconds in longest],
         at_most=LONGEST_CHUNK_MS,
     )
+    yield from measure_radar(database, KEEPER, plan.runs)
 
 
 def depreciate_month(database: Database, keeper: Actor, year: int, month: int) -> float:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @click.option(
     "--language", type=click.Choice(["zh", "en", "both"]), help=_("Of its papers; without it that of the company.")
 )
+@click.option("--keep-language", is_flag=True, help=_("Write every paper of the company in that language from now on."))
 @click.option("--verify", "verified", type=click.Path(path_type=Path, exists=True), help=_("Verify this file."))
 @click.option(
     "--hash", "archived_hash", help=_("The archived hash on the signed print or in the system, to compare with.")
@@ -36,6 +37,7 @@ def dossier(
     case: str | None,
     out: Path | None,
     language: str | None,
+    keep_language: bool,
     verified: Path | None,
     archived_hash: str | None,
     login: str | None,
@@ -46,7 +48,9 @@ def dossier(
         return
     if case is None:
         raise EngineError(say("Give the number of a case, or a file with --verify."))
-    _make(case, out, language, login, is_json=is_json)
+    if keep_language and language is None:
+        raise EngineError(say("Say which language is kept, with --language."))
+    _make(case, out, language, login, keep_language=keep_language, is_json=is_json)
 
 
 def _verify(path: Path, archived_hash: str | None, *, is_json: bool) -> None:
@@ -74,7 +78,9 @@ def _verify(path: Path, archived_hash: str | None, *, is_json: bool) -> None:
         raise SystemExit(1)
 
 
-def _make(case: str, out: Path | None, language: str | None, login: str | None, *, is_json: bool) -> None:
+def _make(
+    case: str, out: Path | None, language: str | None, login: str | None, *, keep_language: bool, is_json: bool
+) -> None:
     from engine.commands import perform
     from engine.commands.run_jobs import run_jobs
     from engine.files.storage import FileStore
@@ -84,6 +90,7 @@ def _make(case: str, out: Path | None, language: str | None, login: str | None, 
     from workflows.dossier.operations import Place, ask_for_dossier
     from workflows.dossier.queries import dossier_state
     from workflows.dossier.words import words_in
+    from workflows.organization.keeping import set_document_language
 
     settings = read_settings()
     folder = settings.data_dir / "dossiers"
@@ -96,6 +103,8 @@ def _make(case: str, out: Path | None, language: str | None, login: str | None, 
             raise NotFound(say("This case has no papers of its own."))
         address = f"{settings.public_url}/cases/{instance.id}"
         place = Place(FileStore(settings.files_dir), folder, address, words_in(say_in))
+        if keep_language and language:
+            set_document_language(session, actor, instance.legal_entity_id, language)
         made = ask_for_dossier(session, actor, instance.subject_id, place, language=language)
         return made.id, instance.business_key or str(instance.id)
 

@@ -20,6 +20,7 @@ from workflows.dossier.models import Dossier
 from workflows.dossier.operations import Place, ask_for_dossier
 from workflows.dossier.queries import DossierState, dossier_state
 from workflows.dossier.words import words_in
+from workflows.organization.keeping import set_document_language
 
 
 def dossier_folder() -> Path:
@@ -43,6 +44,12 @@ def ask(session: Session, actor: Actor, instance_id: UUID, *, language: str | No
     address = settings().public_url + url_for("cases.show", instance_id=instance_id)
     place = Place(file_store(), folder, address, words_in(say_in))
     return ask_for_dossier(session, actor, request_id, place, language=language)
+
+
+def keep_language(session: Session, actor: Actor, instance_id: UUID, language: str) -> None:
+    """Write the papers of the case's company in this language from now on."""
+    _, request_id = view_disposal_case(session, actor, instance_id)
+    set_document_language(session, actor, find_request(session, request_id).legal_entity_id, language)
 
 
 def view_dossier(session: Session, actor: Actor, dossier_id: UUID) -> DossierState:

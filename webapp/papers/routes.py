@@ -15,13 +15,14 @@ from engine.commands import perform
 from engine.errors import Invalid, Problem, say
 from engine.files.queries import files_by_id
 from engine.instances.models import ProcessInstance
-from engine.people.queries import people_by_id
+from engine.people.permissions import Permission
+from engine.people.queries import has_permission, people_by_id
 from webapp import formats
 from webapp.cases.event_words import DECIDED
 from webapp.edge import actor, database, settings
 from webapp.files.uploads import accept_uploads
 from webapp.i18n import language
-from webapp.papers.dossiers import ask, content_of, view_disposal_case, view_dossier
+from webapp.papers.dossiers import ask, content_of, keep_language, view_disposal_case, view_dossier
 from workflows.disposal.models import ENDED, DisposalRequest
 from workflows.disposal.proving import bring_evidence, checklist_of, may_waive, waive_evidence
 from workflows.disposal.queries import find_request
@@ -120,13 +121,20 @@ def _dossiers(session: Session, disposal: DisposalRequest) -> dict[str, Any]:
         "askers": people_by_id(session, [state.dossier.asked_by for state in states]),
         "languages": LANGUAGES,
         "paper_language": books_of(session, disposal.legal_entity_id).language,
+        "may_keep_language": has_permission(session, actor(), Permission.EDIT_ACCOUNTS),
     }
 
 
 @blueprint.post("/cases/<uuid:instance_id>/dossier")
 def make(instance_id: UUID) -> Reply:
     language = request.form.get("language") or None
-    perform(database(), lambda session: ask(session, actor(), instance_id, language=language))
+
+    def act(session: Session) -> None:
+        if language and "keep_language" in request.form:
+            keep_language(session, actor(), instance_id, language)
+        ask(session, actor(), instance_id, language=language)
+
+    perform(database(), act)
     return redirect(url_for("papers.show", instance_id=instance_id, _anchor="dossier"))
 
 

@@ -101,3 +101,14 @@ def test_programs_bring_evidence_and_finance_goes_without_an_item(sqlite_house: 
     assert rows[first]["statements"] == ["lost in 2019"]
     assert (rows[second]["waived"], rows[second]["is_missing"]) == ("fire of 2021", False)
     assert sqlite_house.program_of("jiang.tao").get(address).status_code == 404
+
+
+def test_programs_set_the_language_of_a_companys_papers(sqlite_house: House, sqlite_db: Database) -> None:
+    engineer, manager = sqlite_house.program_of("lin.gong"), sqlite_house.program_of("zheng.hua")
+    request = engineer.mark("SZ-IT-0006").json
+    entity = engineer.get(f"/disposals/{request['id']}").json["legal_entity_id"]
+    address = f"/legal-entities/{entity}/document-language"
+    assert engineer.send("PUT", address, json={"language": "en"}).status_code == 403
+    assert manager.send("PUT", address, json={"language": "en"}).json == {"language": "en"}
+    assert manager.send("PUT", address, json={"language": "fr"}).status_code == 422
+    assert engineer.post(f"/disposals/{request['id']}/dossiers").json["language"] == "en"
