@@ -156,18 +156,32 @@ def in_companies_of(session: Session, actor: Actor) -> ColumnElement[bool]:
 
     The statement joins the unit of each person.
     """
-    held = memberships(session, actor)
-    if has_permission(session, actor, Permission.VIEW_ALL) or any(each.org_unit_id is None for each in held):
+    found = _companies_of(session, actor)
+    if found is None:
         return true()
-    seen = {str(find_person(session, actor.person_id).org_unit_id)} if actor.person_id else set()
-    seen |= {str(membership.org_unit_id) for membership in held}
-    units = session.execute(select(OrgUnit.legal_entity_id, OrgUnit.lineage)).all()
-    companies = {company for company, lineage in units if seen & set(lineage)}
-    places = {UUID(above) for company, lineage in units if company in companies for above in lineage}
+    companies, places = found
     guests = select(RoleHolder.person_id).where(
         or_(RoleHolder.org_unit_id.is_(None), RoleHolder.org_unit_id.in_(places))
     )
     return or_(OrgUnit.legal_entity_id.in_(companies), Person.id.in_(guests))
+
+
+def companies_of(session: Session, actor: Actor) -> ColumnElement[bool]:
+    """The condition on departments: those of the companies that `in_companies_of` means."""
+    found = _companies_of(session, actor)
+    return true() if found is None else OrgUnit.legal_entity_id.in_(found[0])
+
+
+def _companies_of(session: Session, actor: Actor) -> tuple[set[UUID], set[UUID]] | None:
+    """The companies of which the actor may see a unit, and their units with those above them; None: all there are."""
+    held = memberships(session, actor)
+    if has_permission(session, actor, Permission.VIEW_ALL) or any(each.org_unit_id is None for each in held):
+        return None
+    seen = {str(find_person(session, actor.person_id).org_unit_id)} if actor.person_id else set()
+    seen |= {str(membership.org_unit_id) for membership in held}
+    units = session.execute(select(OrgUnit.legal_entity_id, OrgUnit.lineage)).all()
+    companies = {company for company, lineage in units if seen & set(lineage)}
+    return companies, {UUID(above) for company, lineage in units if company in companies for above in lineage}
 
 
 def find_known_person(session: Session, actor: Actor, person_id: UUID) -> Person:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.errors import NotFound, say
+from webapp.cli.finding import find_person_id
 from webapp.cli.language import _
 from webapp.cli.naming import named
 from webapp.cli.output import print_json, print_table
-from webapp.cli.running import OPERATOR, as_json, opened_database
+from webapp.cli.running import OPERATOR, actor_named, as_json, as_person, opened_database
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -77,6 +78,27 @@ def unit(code: str, name: str, entity_code: str, parent: str | None, name_en: st
         if parent and above is None:
             raise NotFound(say("There is no department “%(code)s”.", code=parent))
         add_org_unit(session, _entity(session, entity_code), code, name, name_en=name_en, parent=above)
+    click.echo(code)
+
+
+@org.command("head", help=_("Say who heads a department; without a sign-in name: nobody."))
+@click.argument("code")
+@click.argument("head", metavar="[LOGIN]", required=False)
+@as_person
+def choose_head(code: str, head: str | None, login: str | None) -> None:
+    from engine.commands import perform
+    from engine.commands.hand_on import set_head
+    from engine.people.departments import departments
+
+    def act(session: Session) -> None:
+        actor = actor_named(session, login)
+        unit = next((found.unit for found in departments(session, actor) if found.unit.code == code), None)
+        if unit is None:
+            raise NotFound(say("There is no department “%(code)s”.", code=code))
+        set_head(session, actor, unit, find_person_id(session, head) if head else None)
+
+    with opened_database() as database:
+        perform(database, act)
     click.echo(code)
 
 

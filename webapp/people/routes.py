@@ -26,12 +26,14 @@ from engine.people.roster import all_roles, roles_held, roster
 from webapp.account.absence_form import absence_choices, local_text, own_absences, read_absence, zone_text
 from webapp.auth.reset_addresses import address_of
 from webapp.edge import actor, database, settings, signed_in
+from webapp.people.departments import blueprint as departments
 from webapp.people.details import changes_of, read_details
 from webapp.people.leaving import blueprint as leaving
 from webapp.people.successors import left_behind
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
 blueprint.register_blueprint(leaving)
+blueprint.register_blueprint(departments)
 
 View = str | Response | tuple[str, int]
 PER_PAGE = 50

@@ -72,8 +72,16 @@ def read_successors(session: Session, actor: Actor, sent: Mapping[str, str]) -> 
     return Successors(**{field: found[field] for field in FIELDS[:-1]}), found["assets"]
 
 
-def offered_people(session: Session, actor: Actor, person_id: UUID) -> list[Option]:
-    """Whom to choose from, by sign-in name."""
+def read_person(session: Session, actor: Actor, text: str) -> UUID | None:
+    """Whom a text means; None where it is empty. Refused: `Invalid` on `head` where it means nobody or several."""
+    people = _named(directory(session, actor), text.strip()) if text.strip() else []
+    if text.strip() and len(people) != 1:
+        raise Invalid([Problem("head", _refusal(text.strip(), len(people)))])
+    return people[0].id if people else None
+
+
+def offered_people(session: Session, actor: Actor, person_id: UUID | None = None) -> list[Option]:
+    """Whom to choose from, by sign-in name; `person_id` is left out."""
     return [
         Option(entry.person.login, f"{named(entry.person)} · {named(entry.unit)}")
         for entry in directory(session, actor)

@@ -50,3 +50,14 @@ def test_leaving_needs_the_permission(house: House) -> None:
     engineer = house.program_of("lin.gong")
     assert engineer.post(f"/people/{id_of(house, 'he.wei')}/leave", {}).status_code == 403
     assert engineer.get(f"/people/{id_of(house, 'he.wei')}/left-behind").status_code == 403
+
+
+def test_the_head_of_a_department_is_chosen(house: House) -> None:
+    admin, he = house.program_of("wei.lan"), id_of(house, "he.wei")
+    units = {unit["code"]: unit for unit in admin.get("/departments").json["items"]}
+    path = f"/departments/{units['SZ-PROD']['id']}/head"
+    assert admin.send("PUT", path, json={"person_id": str(he)}).status_code == 200
+    assert {unit["head_id"] for unit in admin.get("/departments").json["items"] if unit["code"] == "SZ-PROD"} == {
+        str(he)
+    }
+    assert house.program_of("lin.gong").send("PUT", path, json={"person_id": None}).status_code == 403

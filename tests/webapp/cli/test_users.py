@@ -36,6 +36,9 @@ def test_somebody_leaves_and_comes_back(shell: Shell) -> None:
     assert "Nothing hangs on this person." in shell.run("user", "left", "sun.li").stdout
     assert "sun.li" not in [row["login"] for row in shell.read("user", "list")]
     shell.run("user", "back", "sun.li")
+    shell.run("org", "head", "SZ-IT", "sun.li")
+    assert "SZ-IT" in shell.read("user", "left", "sun.li")["units"]
+    shell.run("org", "head", "SZ-NONE", "sun.li", code=1)
 
 
 def test_a_file_of_people_is_taken_over(shell: Shell) -> None:
