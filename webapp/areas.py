@@ -38,6 +38,7 @@ from webapp.monitoring.routes import blueprint as monitoring
 from webapp.notices.routes import blueprint as notices
 from webapp.papers.routes import blueprint as papers
 from webapp.people.routes import blueprint as people
+from webapp.planning.routes import blueprint as planning
 from webapp.processes.routes import blueprint as processes
 from webapp.radar.routes import blueprint as radar
 from webapp.scanning.routes import blueprint as scanning
@@ -60,6 +61,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     explanations,
     radar,
     sustainability,
+    planning,
     assets,
     asset_editing,
     attachments,

@@ -29,6 +29,7 @@ _ROOMS = (
     "workflows.evidence",
     "workflows.disposal",
     "workflows.monitoring",
+    "workflows.planning",
     "workflows.sustainability",
     "workflows.dossier",
     "workflows.radar",

@@ -35,7 +35,7 @@ NAVIGATION: tuple[NavItem, ...] = (
     NavItem("assets asset_editing register categories imports", "assets.list_page", "package", say("Assets")),
     NavItem("start", "start.show", "plus", say("Start")),
     NavItem("cases", "cases.list_cases", "clipboard-list", say("Cases")),
-    NavItem("radar sustainability", "radar.show", "list-details", say("Radar")),
+    NavItem("radar planning sustainability", "radar.show", "list-details", say("Radar")),
     NavItem("processes", "processes.list_page", "sitemap", say("Processes")),
     NavItem("journals months periods values books", "journals.list_page", "file-text", say("Books"), "post_journals"),
     NavItem("evidence", "evidence.list_page", "shield-check", say("Evidence"), "publish"),

@@ -55,6 +55,7 @@ OF_THE_CASE = {
     "withdraw_consented": say("Consented to the withdrawal"),
     "withdraw_declined": say("Declined the withdrawal"),
     "evidence_brought": say("Evidence added"),
+    "plan_set": say("Planned by day"),
     "materials_recorded": say("Recorded where the materials went"),
     "evidence_waived": say("Finance goes without a piece of evidence"),
 }

@@ -42,6 +42,7 @@ COMMANDS = {
     "books": Lazy("webapp.cli.books:books", _("Charts of accounts, VAT rates, and who keeps books by which.")),
     "depreciate": Lazy("webapp.cli.depreciating:depreciate", _("Depreciate a month.")),
     "radar": Lazy("webapp.cli.radar:radar", _("Show old and stale assets, late disposals and key figures.")),
+    "plan": Lazy("webapp.cli.planning:plan", _("Plan the stages of disposals by day, and see what is late.")),
     "materials": Lazy(
         "webapp.cli.sustainability:materials", _("Record where the materials of disposed assets went, and report it.")
     ),

@@ -1,4 +1,4 @@
-"""Sightings, monitoring sources, and what became of materials."""
+"""Sightings, monitoring sources, what became of materials, and planned days."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ depends_on = None
 
 STREAMS = ("ferrous", "non_ferrous", "plastic", "circuit_board", "battery", "glass", "wood_textile", "other")
 ROUTES = ("reused", "recycled", "recovered", "incinerated", "landfill")
+STAGES = ("collected", "submitted", "approved", "left", "posted")
 
 
 def upgrade() -> None:
@@ -19,6 +20,7 @@ def upgrade() -> None:
     _create_monitoring_sources()
     _create_monitoring_calls()
     _create_materials()
+    _create_planned_stages()
 
 
 def _create_sightings() -> None:
@@ -110,6 +112,22 @@ def _create_materials() -> None:
     )
 
 
+def _create_planned_stages() -> None:
+    table = "disposal_planned_stages"
+    op.create_table(
+        table,
+        sa.Column("request_id", sa.Uuid(), nullable=False),
+        sa.Column("stage", sa.String(length=20), nullable=False),
+        sa.Column("planned_on", sa.Date(), nullable=False),
+        sa.Column("set_by", sa.Uuid(), nullable=False),
+        sa.Column("set_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(_one_of("stage", STAGES), name=op.f(f"ck_{table}_stage")),
+        *_foreign_keys(table, {"request_id": "disposal_requests", "set_by": "persons"}),
+        sa.PrimaryKeyConstraint("request_id", "stage", name=op.f(f"pk_{table}")),
+    )
+    op.create_index(op.f(f"ix_{table}_planned_on"), table, ["planned_on"])
+
+
 def _one_of(column: str, values: tuple[str, ...]) -> str:
     return f"{column} IN ({', '.join(repr(value) for value in values)})"
 
@@ -122,5 +140,11 @@ def _foreign_keys(table: str, references: dict[str, str]) -> list[sa.ForeignKeyC
 
 
 def downgrade() -> None:
-    for table in ("disposal_materials", "monitoring_calls", "monitoring_sources", "asset_sightings"):
+    for table in (
+        "disposal_planned_stages",
+        "disposal_materials",
+        "monitoring_calls",
+        "monitoring_sources",
+        "asset_sightings",
+    ):
         op.drop_table(table)

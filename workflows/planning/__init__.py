@@ -1,0 +1,1 @@
+"""When each stage of a disposal is to be reached, and when it was (S7)."""
