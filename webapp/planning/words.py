@@ -10,5 +10,5 @@ STAGES = {
     Stage.SUBMITTED: say("Submitted for approval"),
     Stage.APPROVED: say("Approved"),
     Stage.LEFT: say("Left the house"),
-    Stage.POSTED: say("In the books"),
+    Stage.POSTED: say("Posted to the books"),
 }
