@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 from engine import clock
+from tests.engine.files.examples import PDF
 from tests.gate_answers import MANIFEST, sanitized
 from tests.webapp.demo import ASSET, Site, photo
 
@@ -73,6 +74,22 @@ def test_by_page_a_laptop_whose_certificate_bears_a_wrong_serial_number_stays(ea
     assert site.task_of("qin.lan") == task
     site.complete("qin.lan", **given, _upload_certificates=(io.BytesIO(photo()), "p.jpg"))
     assert "Hand out" in site.as_("zhao.min").get(site.task_of("zhao.min")).text
+
+
+def test_a_certificate_may_be_a_pdf_but_a_photo_may_not(site: Site) -> None:
+    approved(site)
+    given = sanitized(ASSET, on=clock.now().date(), by=site.person_id("qin.lan"), verified_by=site.person_id("he.wei"))
+    assert 'accept="image/*,application/pdf"' in site.as_("qin.lan").get(site.task_of("qin.lan")).text
+    stored = site.as_("qin.lan")
+    stored.get("/inbox")
+    sent = stored.post("/files?field=certificates&papers=1", {"_upload_certificates": (io.BytesIO(PDF), "C-1.pdf")})
+    assert "C-1.pdf" in sent.text
+    site.complete("qin.lan", **given, _upload_certificates=(io.BytesIO(PDF), "C-1.pdf"))
+    site.complete("xu.an", **MANIFEST, _upload_manifests=(io.BytesIO(PDF), "M-1.pdf"))
+    keeper = site.as_("zhao.min")
+    task = site.task_of("zhao.min")
+    refused = keeper.post(f"{task}/complete", {"_upload_photos": (io.BytesIO(PDF), "p.pdf")})
+    assert "is no picture" in refused.text
 
 
 def test_a_failed_medium_keeps_the_task_which_says_what_to_do(site: Site) -> None:

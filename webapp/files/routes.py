@@ -13,7 +13,7 @@ from engine.files.queries import open_file
 from webapp.edge import actor, database, file_store
 from webapp.errors import SENTENCES
 from webapp.files.seeing import require_visible
-from webapp.files.uploads import stored_under
+from webapp.files.uploads import accept_uploads, stored_under
 
 blueprint = Blueprint("files", __name__, url_prefix="/files")
 
@@ -26,7 +26,7 @@ def upload() -> str | Response:
     """Store what was chosen for an input. A refusal is said at the input, which is emptied."""
     key = request.args.get("field", "")[:200]
     try:
-        files = stored_under(key)
+        files = accept_uploads(key) if "papers" in request.args else stored_under(key)
     except Invalid as refusal:
         return _refused([problem.sentence for problem in refusal.problems], 422)
     return render_template("files/_stored.html", key=key, files=files)
@@ -40,7 +40,12 @@ def _too_large(error: RequestEntityTooLarge) -> Response | RequestEntityTooLarge
 def _refused(sentences: Sequence[Sentence], status: int) -> Response:
     key, label = request.args.get("field", "")[:200], request.args.get("label", "")[:500]
     page = render_template(
-        "files/_refused.html", key=key, label=label, is_single="single" in request.args, sentences=sentences
+        "files/_refused.html",
+        key=key,
+        label=label,
+        is_single="single" in request.args,
+        takes_papers="papers" in request.args,
+        sentences=sentences,
     )
     response = make_response(page, status)
     response.headers["HX-Retarget"], response.headers["HX-Reswap"] = f"#refusal-{key}", "innerHTML"

@@ -15,13 +15,16 @@ from engine.forms import Form
 from webapp.edge import actor, database, file_store
 
 PREFIX = "_upload_"
+PAPERS = "papers"
+"""What the property `accepts` of a photo component says where a PDF will do as well as a picture."""
 
 
 def store_uploads(form: Form | None, submitted: Mapping[str, Any]) -> dict[str, Any]:
     """The submitted values with the ids of the files sent beside them by a page without scripts."""
     answers = dict(submitted)
     for key, component in form.inputs.items() if form else ():
-        sent = stored_under(key)
+        takes_papers = component.properties.get("accepts") == PAPERS
+        sent = accept_uploads(key) if takes_papers else stored_under(key)
         if sent and component.kind.is_list:
             answers[key] = [*answers.get(key, []), *(str(file.id) for file in sent)]
         elif sent:
