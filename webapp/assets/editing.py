@@ -18,7 +18,7 @@ from engine.people.directory import search_people
 from engine.people.models import OrgUnit, Person
 from engine.people.permissions import Permission
 from engine.people.queries import find_person_by_login, require_permission
-from webapp.assets.field_words import OWNED_ELSEWHERE, elsewhere
+from webapp.assets.field_words import KEPT_BY_BOOKS, OWNED_BY_ERP, elsewhere
 from webapp.assets.reading import view_asset
 from webapp.edge import actor, database, settings
 from webapp.kept_forms import is_asked_again, keeps_form
@@ -130,7 +130,7 @@ def _page(asset_no: str, *, problems: Mapping[str, Sentence] | None = None) -> s
             owned_elsewhere=elsewhere(
                 asset, session.get_one(AssetCategory, asset.category_id), session.get_one(OrgUnit, asset.org_unit_id)
             ),
-            why_elsewhere=OWNED_ELSEWHERE,
+            why_elsewhere=OWNED_BY_ERP if asset.is_imported else KEPT_BY_BOOKS,
             revision=revision_of(asset),
             problems=problems or {},
         )

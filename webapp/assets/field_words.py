@@ -45,7 +45,8 @@ FIELD_NAMES: Mapping[str, Sentence] = {
     "is_under_customs_supervision": say("Under customs supervision"),
     "is_state_owned": say("State-owned"),
 }
-OWNED_ELSEWHERE = say("Your ERP owns these: a new import shows what differs and takes it over.")
+OWNED_BY_ERP = say("Your ERP owns these: a new import shows what differs and takes it over.")
+KEPT_BY_BOOKS = say("These change by an import, an impairment, a relocation or a split of the card alone.")
 
 
 @dataclass(frozen=True)

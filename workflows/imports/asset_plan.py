@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.errors import Problem, say
-from engine.people.models import OrgUnit, Person
+from engine.people.models import OrgUnit
 from workflows.assets.depreciation import DepreciationBasis, imported_difference, months_used
 from workflows.assets.fields.values import where
 from workflows.assets.models import Asset, AssetState, DepreciationMethod
 from workflows.assets.states import IN_SERVICE, state_name
 from workflows.imports.asset_fields import fields_in
 from workflows.imports.asset_rows import AssetEntry
-from workflows.imports.asset_surroundings import Surroundings
+from workflows.imports.asset_surroundings import Keeper, Surroundings
 from workflows.imports.models import Outcome
 from workflows.media.operations import MediumEntry
 
@@ -128,7 +128,7 @@ def _category(entry: AssetEntry, around: Surroundings) -> Any:
     return found
 
 
-def _custodian(entry: AssetEntry, around: Surroundings, unit: OrgUnit) -> Person | None:
+def _custodian(entry: AssetEntry, around: Surroundings, unit: OrgUnit) -> Keeper | None:
     """The person of this sign-in name or name; of several the one who works in the unit. Nobody is a note alone."""
     text = entry.values.get("custodian")
     found = _called(around, unit, text)
@@ -145,7 +145,7 @@ def _custodian(entry: AssetEntry, around: Surroundings, unit: OrgUnit) -> Person
     return None
 
 
-def _called(around: Surroundings, unit: OrgUnit, text: str | None) -> list[Person]:
+def _called(around: Surroundings, unit: OrgUnit, text: str | None) -> list[Keeper]:
     """The people of this sign-in name or name; of several those who work in the unit, if any do."""
     named = around.people.get(text, around.people.get(text.lower(), ())) if text else ()
     found = list({person.id: person for person in named}.values())

@@ -90,7 +90,8 @@ class AssetReader:
         self._columns = [
             (column, lru_cache(REMEMBERED)(_reader(column))) for column in columns if column.target != IGNORED
         ]
-        self._number_at = next((column.place for column in columns if column.target == "asset_no"), 0)
+        numbers = [column for column in columns if column.target == "asset_no"]
+        self._number_at, self._number_header = (numbers[0].place, numbers[0].header) if numbers else (0, "")
 
     def read(self, cells: Sequence[str]) -> AssetEntry:
         """The row as values. A total is skipped, as is a row of headers that a printed list repeats."""
@@ -123,6 +124,9 @@ class AssetReader:
         return any(_TOTALS.fullmatch(re.split("[:：]", folded(cell))[0]) for cell in told[:4])
 
     def _is_header(self, cells: Sequence[str]) -> bool:
+        number = cells[self._number_at] if self._number_at < len(cells) else ""
+        if number != self._number_header:
+            return False
         same = sum(column.place < len(cells) and cells[column.place] == column.header for column, _ in self._columns)
         return same > 1 and same * 2 > len(self._columns)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -27,6 +28,13 @@ CODE_LENGTH, NAME_LENGTH = 40, 100
 LONGEST_WITH_ZEROS = 10
 
 
+class Keeper(NamedTuple):
+    """Somebody who may have an asset."""
+
+    id: UUID
+    org_unit_id: UUID
+
+
 @dataclass
 class Surroundings:
     """Looked up once for a chunk of rows. Categories and locations that rows need and that are not there are made here,
@@ -38,7 +46,7 @@ class Surroundings:
     entities: Mapping[UUID, LegalEntity]
     conventions: Mapping[UUID, str]
     assets: Mapping[str, Asset]
-    people: Mapping[str, Sequence[Person]]
+    people: Mapping[str, Sequence[Keeper]]
     as_of: date
     fields: Mapping[UUID, Sequence[AssetField]] = field(default_factory=dict)
     with_zeros: Mapping[str, str] = field(default_factory=dict)
@@ -159,14 +167,13 @@ def _with_zeros(session: Session, numbers: set[str]) -> dict[str, str]:
     return {number.lstrip("0"): number for number in found}
 
 
-def _people(session: Session, names: set[str]) -> dict[str, list[Person]]:
+def _people(session: Session, names: set[str]) -> dict[str, list[Keeper]]:
     """The active persons by sign-in name and by name."""
-    found: dict[str, list[Person]] = defaultdict(list)
+    found: dict[str, list[Keeper]] = defaultdict(list)
     if names:
-        logins = {name.lower() for name in names}
-        wanted = or_(Person.name.in_(names), Person.login.in_(logins))
-        for person in session.scalars(select(Person).where(Person.is_active, wanted)):
-            found[person.name].append(person)
-            if person.login != person.name:
-                found[person.login].append(person)
+        wanted = or_(Person.name.in_(names), Person.login.in_({name.lower() for name in names}))
+        query = select(Person.id, Person.org_unit_id, Person.name, Person.login).where(Person.is_active, wanted)
+        for person_id, unit_id, name, login in session.execute(query):
+            for called in {name, login}:
+                found[called].append(Keeper(person_id, unit_id))
     return found
