@@ -119,7 +119,8 @@ def _text(value: str | UUID | None) -> str:
     return "" if value is None else str(value)
 
 
-def _problems(session: Session, person: Person, details: PersonDetails) -> Iterator[Problem]:
+def problems_of_details(session: Session, details: PersonDetails) -> Iterator[Problem]:
+    """What is wrong with these details of anybody; whom they answer to is another matter."""
     if not 1 <= len(details.name) <= LONGEST_NAME or not details.name.isprintable():
         yield Problem("name", say("A name has 1 to %(limit)s characters.", limit=LONGEST_NAME))
     if len(details.name_en) > LONGEST_NAME or not details.name_en.isprintable():
@@ -128,6 +129,10 @@ def _problems(session: Session, person: Person, details: PersonDetails) -> Itera
         yield Problem("email", say("A mail address looks like this: %(example)s", example="name@example.com"))
     if session.get(OrgUnit, details.org_unit_id) is None:
         yield Problem("org_unit_id", say("There is no such organisation unit."))
+
+
+def _problems(session: Session, person: Person, details: PersonDetails) -> Iterator[Problem]:
+    yield from problems_of_details(session, details)
     if details.manager_id is not None and details.manager_id != person.manager_id:
         yield from _problems_of_manager(session, person, details.manager_id)
 

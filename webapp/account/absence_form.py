@@ -99,7 +99,7 @@ def _reader_zone() -> ZoneInfo:
     return ZoneInfo(str(get_timezone()))  # Babel may give a zone of pytz, which `replace` would read wrongly
 
 
-def absence_choices(session: Session, actor: Actor, person_id: UUID) -> tuple[list[Option], list[Option]]:
+def absence_choices(session: Session, actor: Actor, person_id: UUID | None) -> tuple[list[Option], list[Option]]:
     """Whom the actor may name as substitute of a person, and the processes."""
     people = [
         Option(str(entry.person.id), f"{named(entry.person)} · {named(entry.unit)}")

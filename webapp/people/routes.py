@@ -28,12 +28,14 @@ from webapp.auth.reset_addresses import address_of
 from webapp.edge import actor, database, settings, signed_in
 from webapp.people.departments import blueprint as departments
 from webapp.people.details import changes_of, read_details
+from webapp.people.joining import blueprint as joining
 from webapp.people.leaving import blueprint as leaving
 from webapp.people.successors import left_behind
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
 blueprint.register_blueprint(leaving)
 blueprint.register_blueprint(departments)
+blueprint.register_blueprint(joining)
 
 View = str | Response | tuple[str, int]
 PER_PAGE = 50

@@ -61,3 +61,21 @@ def test_the_head_of_a_department_is_chosen(house: House) -> None:
         str(he)
     }
     assert house.program_of("lin.gong").send("PUT", path, json={"person_id": None}).status_code == 403
+
+
+def test_somebody_joins_gets_a_role_and_other_details(house: House) -> None:
+    admin, stranger = house.program_of("wei.lan"), house.program_of("lin.gong")
+    unit = next(each["id"] for each in admin.get("/departments").json["items"] if each["code"] == "SZ-PROD")
+    body = {"login": "new.face", "name": "新人", "org_unit_id": unit}
+    made = admin.post("/people", body, key="once")
+    assert (made.status_code, made.json["login"]) == (201, "new.face")
+    assert admin.post("/people", body).status_code == 422
+    path = f"/people/{made.json['id']}"
+    role = {"role": "employee", "org_unit_id": unit}
+    assert admin.post(f"{path}/roles", role).status_code == 200
+    assert admin.post(f"{path}/roles/revoke", role).json == {"tasks": 0}
+    details = {"name": "新人甲", "org_unit_id": unit, "email": "new@demo.example"}
+    assert admin.send("PUT", f"{path}/details", json=details).status_code == 200
+    assert admin.send("PUT", f"{path}/details", json={**details, "email": "mail at home"}).status_code == 422
+    assert admin.post(f"{path}/sessions/end").status_code == 200
+    assert stranger.post("/people", {**body, "login": "other"}).status_code == 403
