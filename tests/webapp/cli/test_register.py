@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests import databases
+from tests.webapp.api.test_asset_import import FILE
 from tests.webapp.cli.conftest import Shell, shell_on
 from tests.workflows import seeded
 
@@ -60,3 +61,17 @@ def test_a_photo_is_put_beside_an_asset_and_removed(demo_shell: Shell) -> None:
     assert (one["id"], one["caption"]) == (added, "from behind")
     demo_shell.read("asset", "files", "remove", added, *AS_MANAGER)
     assert demo_shell.read("asset", "files", "list", LAPTOP, *AS_MANAGER) == []
+
+
+def test_a_register_is_taken_over_from_the_shell_in_its_good_rows(demo_shell: Shell) -> None:
+    file = demo_shell.folder / "register.csv"
+    file.write_bytes(FILE)
+    mapping = ("--mapping", '{"Nr": "asset_no"}', "--as-of", "2025-08-31")
+    assert "No column is taken" in demo_shell.run("import", "assets", file, *AS_MANAGER, code=1).output
+    told = demo_shell.read("import", "assets", file, *mapping, "--dry-run", *AS_MANAGER)
+    assert told["counts"] == {"new": 1, "refused": 1, "noted": 1}
+    assert [row["row"] for row in told["refused"]] == [3]
+    demo_shell.run("import", "assets", file, *mapping, *AS_MANAGER, code=1)
+    assert demo_shell.read("asset", "list", "--search", "ZC-00", *AS_MANAGER) == []
+    demo_shell.read("import", "assets", file, *mapping, "--take-good", *AS_MANAGER)
+    assert [one["asset_no"] for one in demo_shell.read("asset", "list", "--search", "ZC-00", *AS_MANAGER)] == ["ZC-001"]
