@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 
 from engine import clock
@@ -68,3 +69,23 @@ def test_the_explanation_of_a_late_booking_is_printed(site: Site) -> None:
     assert "no explanation is needed" in page
     assert "SZ-IT-0006" in page
     assert site.as_("jiang.tao").get(f"{case}/print/explanation").status_code == 404
+
+
+def test_what_is_refused_on_the_checklist_is_told_at_its_item_and_nothing_typed_is_lost(site: Site) -> None:
+    case = site.mark()
+    finance = site.as_("zheng.hua")
+    finance.get(f"{case}/papers")
+    empty = finance.post(f"{case}/evidence", {"item": "photos", "statement": " "})
+    assert empty.status_code == 422
+    assert "Add a file, or say in words how it is." in empty.text
+    wrong = finance.post(
+        f"{case}/evidence",
+        {"item": "photos", "statement": "invoice 118", "_upload_files": (io.BytesIO(b"<html>"), "x.pdf")},
+    )
+    assert 'value="invoice 118"' in wrong.text
+    assert wrong.text.count('<details class="mt-1" open') == 1
+    assert finance.post(f"{case}/evidence/photos/waive", {"reason": "lost in the flood"}).status_code == 302
+    assert "lost in the flood" in finance.get(f"{case}/papers").text
+    engineer = site.as_("lin.gong")
+    engineer.get(f"{case}/papers")
+    assert engineer.post(f"{case}/evidence/approval/waive", {"reason": "none"}).status_code == 403

@@ -67,7 +67,7 @@ def bring(instance_id: UUID) -> Reply | tuple[str, int]:
         file_ids = [file.id for file in accept_uploads("files")]
         perform(database(), act)
     except Invalid as refusal:
-        return _refused(instance_id, refusal.problems)
+        return _refused(instance_id, refusal.problems, item)
     return redirect(url_for("papers.show", instance_id=instance_id, _anchor="evidence"))
 
 
@@ -82,17 +82,25 @@ def waive(instance_id: UUID, item: str) -> Reply | tuple[str, int]:
     try:
         perform(database(), act)
     except Invalid as refusal:
-        return _refused(instance_id, refusal.problems)
+        return _refused(instance_id, refusal.problems, item)
     return redirect(url_for("papers.show", instance_id=instance_id, _anchor="evidence"))
 
 
-def _refused(instance_id: UUID, problems: Sequence[Problem]) -> tuple[str, int]:
+def _refused(instance_id: UUID, problems: Sequence[Problem], item: str) -> tuple[str, int]:
+    """The page again, with what was typed for this item and what is wrong with it."""
     with database().reading() as session:
         instance, request_id = view_disposal_case(session, actor(), instance_id)
-        return _page(session, instance, request_id, problems), 422
+        return _page(session, instance, request_id, problems, refused_item=item), 422
 
 
-def _page(session: Session, instance: ProcessInstance, request_id: UUID, problems: Sequence[Problem] = ()) -> str:
+def _page(
+    session: Session,
+    instance: ProcessInstance,
+    request_id: UUID,
+    problems: Sequence[Problem] = (),
+    *,
+    refused_item: str = "",
+) -> str:
     disposal = find_request(session, request_id)
     rows = checklist_of(session, request_id)
     ids = [paper.file_id for row in rows for paper in row.papers if paper.file_id]
@@ -109,7 +117,9 @@ def _page(session: Session, instance: ProcessInstance, request_id: UUID, problem
         roles={role.code: role for role in STANDARD_ROLES},
         may_waive=may_waive(session, actor(), request_id),
         is_open=disposal.status not in ENDED,
-        problems=problems,
+        problems={problem.where: problem.sentence for problem in problems},
+        refused_item=refused_item,
+        typed=request.form,
     )
 
 
