@@ -15,9 +15,9 @@ from werkzeug.wrappers import Response
 from engine.commands import perform
 from engine.errors import EngineError, Invalid, NotFound, Problem, say
 from engine.history.queries import events_of
-from engine.people.directory import legal_entities
 from engine.people.permissions import Permission
 from engine.people.queries import people_by_id
+from webapp.accounting.entities import visible_entities
 from webapp.accounting.words import CHARTS, CONVENTIONS, TAX_CODES
 from webapp.edge import actor, database, signed_in
 from webapp.errors import status_of
@@ -127,7 +127,7 @@ def _done(act: Callable[[Session], None]) -> View:
 def _page(*, problem: str = "") -> str:
     chart = _chart()
     with database().reading() as session:
-        entities = legal_entities(session)
+        entities = visible_entities(session, actor())
         events = [*events_of(session, chain_of_chart(chart)), *events_of(session, chain_of_taxes())]
         events = sorted(events, key=lambda event: event.at, reverse=True)[:HISTORY]
         return render_template(

@@ -13,9 +13,10 @@ from werkzeug.wrappers import Response
 from engine.actors import Actor
 from engine.commands import perform
 from engine.errors import EngineError, Invalid, NotFound, Problem, say
-from engine.people.directory import legal_entities, org_units
+from engine.people.directory import org_units
 from engine.people.models import LegalEntity
 from engine.people.permissions import Permission
+from webapp.accounting.entities import visible_entities
 from webapp.edge import actor, database, signed_in
 from webapp.errors import status_of
 from webapp.i18n import translate
@@ -86,7 +87,7 @@ def show(run_id: UUID) -> View:
             "accounting/month.html",
             run=found,
             journal=find_journal(session, found.journal_id) if found.journal_id else None,
-            entity=next(one for one in legal_entities(session) if one.id == found.legal_entity_id),
+            entity=session.get_one(LegalEntity, found.legal_entity_id),
             by_unit=shares_by_unit(session, actor(), run_id),
             by_category=shares_by_category(session, actor(), run_id),
             differences=differences(session, actor(), run_id),
@@ -132,4 +133,4 @@ def _list(*, problem: str = "") -> str:
 
 
 def _entities(session: Session) -> dict[UUID, LegalEntity]:
-    return {entity.id: entity for entity in legal_entities(session)}
+    return {entity.id: entity for entity in visible_entities(session, actor())}

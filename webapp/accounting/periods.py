@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 
 from engine.commands import perform
 from engine.errors import EngineError, Invalid, NotFound
-from engine.people.directory import legal_entities
 from engine.people.permissions import Permission
+from webapp.accounting.entities import visible_entities
 from webapp.accounting.months import read_month
 from webapp.edge import actor, database, signed_in
 from webapp.errors import status_of
@@ -51,7 +51,7 @@ def change(entity_id: UUID) -> View:
 
 def _page(*, entity_id: UUID | None = None, problem: str = "") -> str:
     with database().reading() as session:
-        entities = legal_entities(session)
+        entities = visible_entities(session, actor())
         return render_template(
             "accounting/periods.html",
             entities=entities,

@@ -13,9 +13,10 @@ from werkzeug.wrappers import Response
 
 from engine.commands import perform
 from engine.errors import EngineError, Invalid, NotFound, Problem, Sentence, say
-from engine.people.directory import legal_entities, org_units
+from engine.people.directory import org_units
 from engine.people.permissions import Permission
 from engine.people.queries import has_permission, people_by_id
+from webapp.accounting.entities import visible_entities
 from webapp.accounting.files import FORMATS, journal_file
 from webapp.accounting.filters import FIELDS, read_filter
 from webapp.accounting.words import JOURNAL_KINDS, LAYOUTS, kind_name
@@ -57,7 +58,7 @@ def list_page() -> View:
             "accounting/journals.html",
             journals=found[:PAGE],
             totals=totals_of(session, (journal.id for journal in found[:PAGE])),
-            entities=legal_entities(session),
+            entities=visible_entities(session, actor()),
             asked=asked,
             statuses=JournalStatus,
             kinds=JOURNAL_KINDS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from flask import Response
@@ -13,12 +13,16 @@ from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
+from webapp.accounting.files import journal_file
 from webapp.api.blueprint import blueprint
 from webapp.api.callers import caller
 from webapp.api.reading import Entry, Idempotency, PageQuery
 from webapp.api.replies import Amount, act, reply
 from webapp.edge import database
+from webapp.i18n import language
 from webapp.paging import read_id
+from workflows.accounting.exporting import MAX_JOURNALS, exported_lines
+from workflows.accounting.layouts import Layout
 from workflows.accounting.models import Journal, JournalLine, JournalStatus
 from workflows.accounting.queries import JournalFilter, find_visible_journal, lines_of, list_journals
 from workflows.disposal.confirming import confirm_as_it_comes
@@ -84,6 +88,13 @@ class JournalQuery(PageQuery):
     search: str = Field("", max_length=100, description="Part of our number or the ERP's.")
 
 
+class FileQuery(JournalQuery):
+    """Which journals, in whose columns, as which kind of file; `limit` and `cursor` do not count."""
+
+    layout: Layout = Layout.PLAIN
+    format: Literal["csv", "xlsx", "json"] = "csv"
+
+
 class Confirmation(Entry):
     """When it was booked, and the ERP's own number."""
 
@@ -108,12 +119,19 @@ class JournalPath(BaseModel):
 def list_all(query: JournalQuery) -> Response:
     """The journals you may see, newest first."""
     with database().reading() as session:
-        wanted = JournalFilter(
-            query.status, query.kind, query.legal_entity_id, query.from_day, query.until_day, query.search
-        )
-        found = list_journals(session, caller(), wanted, before=read_id(query.cursor), limit=query.limit + 1)
+        found = list_journals(session, caller(), _wanted(query), before=read_id(query.cursor), limit=query.limit + 1)
     items = [JournalItem(**_values(journal)) for journal in found[: query.limit]]
     return reply(JournalPage(items=items, next=str(items[-1].id) if len(found) > query.limit else None))
+
+
+@blueprint.get("/journals/file", tags=[JOURNALS])
+def export(query: FileQuery) -> Response:
+    """Up to 5,000 journals you may see as a file in the columns of another system: CSV, XLSX or JSON."""
+    with database().reading() as session:
+        found = list_journals(session, caller(), _wanted(query), limit=MAX_JOURNALS)
+        made = journal_file(exported_lines(session, found, language=language()), query.layout, query.format)
+    headers = {"Content-Disposition": f'attachment; filename="{made.name}"', "Cache-Control": "no-store"}
+    return Response(made.content, content_type=made.media_type, headers=headers)
 
 
 @blueprint.get("/journals/<uuid:journal_id>", responses={200: JournalReply}, tags=[JOURNALS])
@@ -147,6 +165,10 @@ def reverse(path: JournalPath, body: Reversal, header: Idempotency) -> Response:
         return journal_reply(done, lines_of(session, done.id))
 
     return act(reverse_it, header=header)
+
+
+def _wanted(query: JournalQuery) -> JournalFilter:
+    return JournalFilter(query.status, query.kind, query.legal_entity_id, query.from_day, query.until_day, query.search)
 
 
 def journal_reply(journal: Journal, lines: Iterable[JournalLine]) -> JournalReply:
