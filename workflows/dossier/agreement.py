@@ -7,7 +7,8 @@ from typing import Any
 
 from engine.errors import Sentence, say
 
-VOTES = ("task_voted", "task_completed")
+VOTES = ("task_voted", "task_completed", "task_passed")
+"""The last where nobody was asked: somebody's word from before counts, or the rule of the diagram."""
 Json = Mapping[str, Any]
 
 
@@ -47,9 +48,10 @@ def _is_vote(event: Json) -> bool:
 def _agrees(opinion: Json, event: Json) -> bool:
     person = opinion["person"]["id"] if opinion["person"] else None
     principal = opinion["on_behalf_of"]["id"] if opinion["on_behalf_of"] else None
+    behalf = event["data"].get("person") if event["kind"] == "task_passed" else event["on_behalf_of"]
     return (
         person == event["actor"]
-        and principal == event["on_behalf_of"]
+        and principal == behalf
         and opinion["comment"] == (event["data"].get("comment") or "")
         and opinion["decision"] in _decisions(event, person)
     )

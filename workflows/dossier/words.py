@@ -77,6 +77,7 @@ _LABELS = {
     "comment": say("Words"),
     "when": say("When"),
     "for": say("for"),
+    "not_asked_again": say("not asked again: the earlier approval counts"),
     "gates": say("Gates"),
     "document": say("Document"),
     "certificates": say("Certificates of sanitization"),

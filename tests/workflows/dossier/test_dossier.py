@@ -11,16 +11,22 @@ import subprocess
 import time
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
+from sqlalchemy import delete
 
+from engine import clock
+from engine.actors import Actor
 from engine.commands.run_jobs import run_jobs
 from engine.errors import Invalid
 from engine.files.operations import store_file
 from engine.files.storage import FileStore
+from engine.people.models import Absence, RoleHolder
+from engine.people.operations import grant_role
 from tests.workflows.company import Company
 from tests.workflows.disposal import walk as walking
 from tests.workflows.disposal.walk import Walk, start
@@ -295,6 +301,39 @@ def test_a_dossier_of_a_running_case_verifies_too(sqlite_company: Company, store
     verified = verify_dossier(Path(make(sqlite_company, walk, store, tmp_path / "dossiers").path))
     assert verified.is_intact, verified.findings
     assert verified.archived_hash is None
+
+
+def test_opinions_by_substitutes_and_of_those_not_asked_again_verify_too(
+    sqlite_company: Company, store: FileStore, tmp_path: Path
+) -> None:
+    deputy = Actor(sqlite_company.person_id("employee"), on_behalf_of=sqlite_company.person_id("it_security"))
+    now = clock.now()
+    with sqlite_company.db.transaction() as session:
+        session.execute(delete(RoleHolder).where(RoleHolder.role == "asset_manager_head"))
+        grant_role(session, sqlite_company.person_id("dept_head"), "asset_manager_head")
+        session.add(
+            Absence(
+                person_id=sqlite_company.person_id("it_security"),
+                substitute_id=sqlite_company.person_id("employee"),
+                starts_at=now - timedelta(days=1),
+                ends_at=now + timedelta(days=9),
+                process_ids=[],
+                created_at=now,
+            )
+        )
+    walk = start(sqlite_company, "SZ-IT-0006")
+    walk.submit()
+    walk.company.actors["deputy"] = deputy
+    walk.countersign("deputy", comment="代为会签")
+    walk.countersign("ehs_officer")
+    walk.approve("dept_head")
+    path = Path(make(sqlite_company, walk, store, tmp_path / "dossiers").path)
+    assert verify_dossier(path).is_intact, verify_dossier(path).findings
+    opinions = json.loads(entries_of(path)["dossier.json"])["opinions"]
+    (acted,) = [opinion for opinion in opinions if opinion["comment"] == "代为会签"]
+    assert acted["on_behalf_of"]["zh"] == "秦岚"
+    (passed,) = [opinion for opinion in opinions if opinion["person"] is None]
+    assert (passed["on_behalf_of"]["zh"], passed["decision"]) == ("孙丽", "approve")
 
 
 def test_a_dossier_with_twenty_photos_takes_less_than_five_seconds(
