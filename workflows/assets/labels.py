@@ -9,6 +9,7 @@ import io
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
@@ -79,6 +80,7 @@ def qr_modules(text: str) -> int:
     return int(_qr_code(text).symbol_size()[0])
 
 
+@lru_cache(maxsize=1)  # measured and drawn one after the other
 def _qr_code(text: str) -> Any:
     return segno.make(text, error="m", micro=False)
 
