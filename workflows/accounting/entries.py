@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from enum import StrEnum
 from uuid import UUID
 
-ZERO = Decimal("0.00")
+CENT, ZERO = Decimal("0.01"), Decimal("0.00")
 
 
 class EntryStep(StrEnum):
@@ -55,3 +55,12 @@ def total_credit(lines: Sequence[EntryLine]) -> Decimal:
 def balance(lines: Sequence[EntryLine], account_code: str) -> Decimal:
     """Debit less credit of one account."""
     return sum((line.debit - line.credit for line in lines if line.account_code == account_code), ZERO)
+
+
+def shares_of(total: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
+    """The total in parts by their weights, to the cent; the last takes the rest. Without weights, even parts."""
+    weights = [max(ZERO, weight) for weight in weights]
+    if not sum(weights):
+        weights = [Decimal(1)] * len(weights)
+    parts = [(total * weight / sum(weights)).quantize(CENT, rounding=ROUND_DOWN) for weight in weights]
+    return [*parts[:-1], total - sum(parts[:-1], ZERO)]

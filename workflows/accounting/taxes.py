@@ -27,7 +27,15 @@ class Price:
 
 def rate_on(session: Session, code: str, on: date, *, where: str = "vat_code") -> TaxRate:
     """The rate of this kind that holds on the day. Refused: `Invalid` at field `where` if none does."""
-    rate = session.scalars(
+    rate = find_rate(session, code, on)
+    if rate is None:
+        raise Invalid([Problem(where, say("No VAT rate “%(code)s” holds on %(day)s.", code=code, day=on))])
+    return rate
+
+
+def find_rate(session: Session, code: str, on: date) -> TaxRate | None:
+    """The rate of this kind that holds on the day, or None."""
+    return session.scalars(
         select(TaxRate)
         .where(
             TaxRate.code == code,
@@ -37,9 +45,6 @@ def rate_on(session: Session, code: str, on: date, *, where: str = "vat_code") -
         .order_by(TaxRate.valid_from.desc())
         .limit(1)
     ).one_or_none()
-    if rate is None:
-        raise Invalid([Problem(where, say("No VAT rate “%(code)s” holds on %(day)s.", code=code, day=on))])
-    return rate
 
 
 def take_apart(gross: Decimal, rate: TaxRate) -> Price:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +15,7 @@ from engine.history.operations import record_master_event
 from engine.people.models import OrgUnit
 from engine.types import new_id
 from workflows.accounting.disposal_entries import Consideration, taking_over_entries
+from workflows.accounting.entries import shares_of
 from workflows.accounting.models import Journal, JournalStatus
 from workflows.accounting.operations import JournalSource, draft_journal, reverse_journal, void_journal
 from workflows.accounting.queries import find_visible_journal, lines_of, posting_accounts
@@ -29,7 +29,6 @@ from workflows.disposal.models import DisposalMethod, DisposalRequest
 from workflows.organization.books import books_of
 
 TAKING_OVER = "taking_over"
-CENT = Decimal("0.01")
 
 
 def relocate(session: Session, actor: Actor, locked: LockedRequest) -> None:
@@ -53,8 +52,8 @@ def take_over(session: Session, actor: Actor, locked: LockedRequest, considerati
     target, request = _target(session, locked), locked.request
     accounts = posting_accounts(session, books_of(session, target.legal_entity_id).chart, DisposalMethod.TRANSFER)
     assets = locked.assets_in_order
-    prices = _shares(consideration.proceeds, [line.carrying or ZERO for line in locked.lines])
-    taxes = _shares(consideration.output_vat, prices)
+    prices = shares_of(consideration.proceeds, [line.carrying or ZERO for line in locked.lines])
+    taxes = shares_of(consideration.output_vat, prices)
     if min(prices) <= 0:
         raise Invalid([Problem("proceeds", say("Give a price: an asset cannot be taken over for nothing."))])
     lines = []
@@ -107,15 +106,6 @@ def _require_untouched(session: Session, card: Asset, on: date, convention: str)
                 asset_no=card.asset_no,
             )
         )
-
-
-def _shares(total: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
-    """The total in parts by their weights, to the cent; the last takes the rest. Without weights, even parts."""
-    weights = [max(ZERO, weight) for weight in weights]
-    if not sum(weights):
-        weights = [Decimal(1)] * len(weights)
-    parts = [(total * weight / sum(weights)).quantize(CENT, rounding=ROUND_DOWN) for weight in weights]
-    return [*parts[:-1], total - sum(parts[:-1], ZERO)]
 
 
 def _card(session: Session, asset: Asset, target: OrgUnit, price: Decimal, on: date) -> Asset:

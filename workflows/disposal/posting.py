@@ -35,7 +35,7 @@ from workflows.disposal.independence import require_another_poster, require_inde
 from workflows.disposal.locked import LockedRequest, lock_request
 from workflows.disposal.models import DisposalLine, DisposalMethod, DisposalRequest, EvidenceKind, RequestStatus
 from workflows.disposal.moving import relocate, take_over
-from workflows.disposal.settling import NOTHING_SETTLED, Settlement, consideration_of, keep_settlement
+from workflows.disposal.settling import NOTHING_SETTLED, Bought, Settlement, consideration_of, keep_settlement
 from workflows.organization.books import books_of, today
 
 JOURNAL_KIND = "disposal"
@@ -166,7 +166,8 @@ def _work_out(session: Session, locked: LockedRequest, on: date, given: Settleme
         assert request.target_unit_id is not None
         lines = relocation_entries(assets, accounts, request.org_unit_id, request.target_unit_id)
         return _Draft(lines, NOTHING, ZERO)
-    consideration = consideration_of(session, request, given, carrying, on=on)
+    bought = [Bought(locked.assets[line.asset_id].in_service_on, line.net_value or ZERO) for line in locked.lines]
+    consideration = consideration_of(session, request, given, carrying, on=on, bought=bought)
     lines = disposal_entries(assets, accounts, consideration)
     return _Draft(lines, consideration, consideration.gained - carrying)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -14,10 +14,14 @@ from engine import clock
 from engine.actors import Actor
 from engine.errors import Invalid, Problem, say
 from workflows.accounting.disposal_entries import Consideration
-from workflows.accounting.entries import ZERO
-from workflows.accounting.taxes import GENERAL, Price, rate_on, take_apart, tax_on
+from workflows.accounting.entries import ZERO, shares_of
+from workflows.accounting.models import TaxRate
+from workflows.accounting.taxes import GENERAL, Price, find_rate, rate_on, take_apart, tax_on
 from workflows.disposal.arguments import read_amount, read_text
 from workflows.disposal.models import DisposalMethod, DisposalRequest, DisposalSettlement
+
+ABNORMAL = frozenset({DisposalMethod.DAMAGE, DisposalMethod.LOSS, DisposalMethod.SHORTAGE})
+"""Methods whose `tax_base` is what was lost by negligence: 非正常损失."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +54,25 @@ def read_settlement(arguments: Mapping[str, Any]) -> Settlement:
     return Settlement(**amounts, vat_code=read_text(arguments, "vat_code") or GENERAL)
 
 
+@dataclass(frozen=True)
+class Bought:
+    """What VAT has to know of an asset: since when it is in use, and its net value (账面净值, before impairment)."""
+
+    in_service_on: date
+    net_value: Decimal
+
+
 def consideration_of(
-    session: Session, request: DisposalRequest, given: Settlement, carrying: Decimal, *, on: date
+    session: Session,
+    request: DisposalRequest,
+    given: Settlement,
+    carrying: Decimal,
+    *,
+    on: date,
+    bought: Sequence[Bought] = (),
 ) -> Consideration:
-    """The settlement as entries need it, by the tax rates of `on`. A transfer without a price goes at book value.
+    """The settlement as entries need it, by the tax rates of `on`. A transfer without a price goes at book value. Input
+    VAT of what was lost by negligence is paid back at the rate that it was credited at (财税〔2008〕170号, article 5).
 
     Refused at the fields: amounts below zero or finer than a cent, a rate that does not hold on that day.
     """
@@ -70,8 +89,19 @@ def consideration_of(
         compensation=given.compensation,
         residual_material=given.residual_material,
         settled_liability=given.settled_liability,
-        deemed_vat=tax_on(given.tax_base, rate),
+        deemed_vat=_deemed_vat(session, request, given, rate, bought),
     )
+
+
+def _deemed_vat(
+    session: Session, request: DisposalRequest, given: Settlement, rate: TaxRate, bought: Sequence[Bought]
+) -> Decimal:
+    if request.method not in ABNORMAL or given.vat_code != GENERAL or not bought:
+        return tax_on(given.tax_base, rate)
+    parts = shares_of(given.tax_base, [one.net_value for one in bought])
+    credited = [find_rate(session, GENERAL, one.in_service_on) for one in bought]
+    # Before 2009 no input VAT of fixed assets was credited: there is none to pay back.
+    return sum((tax_on(part, then) for part, then in zip(parts, credited, strict=True) if then), ZERO)
 
 
 def keep_settlement(

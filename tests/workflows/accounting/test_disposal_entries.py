@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from hypothesis import given
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 from engine.types import new_id
 from workflows.accounting.charts import CHARTS, EVERY_METHOD
 from workflows.accounting.disposal_entries import Consideration, Derecognised, disposal_entries, relocation_entries
-from workflows.accounting.entries import EntryLine, balance, total_credit, total_debit
+from workflows.accounting.entries import EntryLine, balance, shares_of, total_credit, total_debit
 from workflows.accounting.purposes import PostingAccounts
+from workflows.assets.depreciation import CONVENTIONS, DepreciationBasis, DepreciationMethod, accumulated
 
 
 def accounts(method: str, chart: str = "cas") -> PostingAccounts:
@@ -182,6 +184,50 @@ def test_every_method_balances_in_every_chart_and_leaves_nothing_in_clearing(
         lines = disposal_entries(assets if chart == "cas" else known, accounts(method, chart), consideration)
         assert total_debit(lines) == total_credit(lines)
         assert balance(lines, CLEARING) == balance(lines, PENDING) == 0
+
+
+bases = st.builds(
+    DepreciationBasis,
+    cost=st.decimals(Decimal("0.01"), Decimal("9999999.99"), places=2),
+    residual_rate=st.sampled_from([Decimal(0), Decimal("0.05"), Decimal("0.3333")]),
+    life_months=st.integers(1, 240),
+    in_service_on=st.dates(date(2005, 1, 1), date(2026, 1, 1)),
+    method=st.sampled_from([one for one in DepreciationMethod if one != DepreciationMethod.UNITS_OF_PRODUCTION]),
+)
+
+
+@given(
+    st.lists(bases, min_size=1, max_size=3),
+    st.dates(date(2005, 1, 1), date(2030, 12, 31)),
+    considerations,
+    st.sampled_from(METHODS),
+    st.sampled_from(sorted(CHARTS)),
+    st.sampled_from(sorted(CONVENTIONS)),
+    st.booleans(),
+)
+def test_what_any_depreciation_leaves_balances_by_any_method_chart_and_convention(
+    owned: list[DepreciationBasis],
+    on: date,
+    consideration: Consideration,
+    method: str,
+    chart: str,
+    convention: str,
+    is_held: bool,
+) -> None:
+    assets = [Derecognised(basis.cost, accumulated(basis, on, convention)) for basis in owned]
+    if is_held and chart != "small":
+        assets = [Derecognised(asset.carrying, Decimal(0), is_held=True) for asset in assets]
+    assert all(asset.carrying >= 0 for asset in assets)
+    lines = disposal_entries(assets, accounts(method, chart), consideration)
+    assert total_debit(lines) == total_credit(lines)
+    assert balance(lines, CLEARING) == balance(lines, PENDING) == 0
+
+
+@given(amounts, st.lists(amounts, min_size=1, max_size=6))
+def test_shares_add_up_to_the_cent(total: Decimal, weights: list[Decimal]) -> None:
+    parts = shares_of(total, weights)
+    assert sum(parts) == total
+    assert min(parts) >= 0
 
 
 @given(st.lists(derecognised, min_size=1, max_size=5), considerations)

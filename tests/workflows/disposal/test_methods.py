@@ -135,6 +135,36 @@ def test_every_way_out_has_accounts_of_its_own(
     assert walk.states() == {AssetState.DISPOSED}
 
 
+@pytest.mark.parametrize(
+    ("in_service_on", "vat"),
+    [("2018-03-15", "2958.00"), ("2018-06-15", "2784.00"), ("2020-05-15", "2262.00"), ("2008-05-15", "0.00")],
+)
+def test_what_negligence_lost_gives_the_input_vat_back_that_was_credited(
+    sqlite_company: Company, in_service_on: str, vat: str
+) -> None:
+    walk = handed_out(sqlite_company, "loss", countersigners=("internal_audit",))
+    with sqlite_company.db.transaction() as session:
+        asset = find_asset_by_no(session, "EX-1")
+        asset.in_service_on, asset.life_months = date.fromisoformat(in_service_on), 480
+    assert balance(confirm(walk, tax_base="17400.00"), "2221") == -Decimal(vat)
+
+
+def test_a_sale_of_what_gave_no_credit_is_taxed_at_two_percent(sqlite_company: Company) -> None:
+    walk = handed_out(sqlite_company, "sale", countersigners=("purchasing",), est_proceeds="22600")
+    lines = confirm(walk, proceeds="22600.00", vat_code="used_asset", costs="300.00", input_vat="18.00")
+    assert balance(lines, "2221") == Decimal("18.00") - Decimal("438.83")
+    assert balance(lines, "6115") == -(
+        Decimal("22600.00") - Decimal("438.83") - Decimal("300.00") - Decimal("17400.00")
+    )
+
+
+def test_a_sale_without_vat_keeps_the_whole_price(sqlite_company: Company) -> None:
+    walk = handed_out(sqlite_company, "sale", countersigners=("purchasing",), est_proceeds="22600")
+    lines = confirm(walk, proceeds="22600.00", vat_code="exempt")
+    assert balance(lines, "2221") == 0
+    assert balance(lines, "6115") == Decimal("-5200.00")
+
+
 def test_a_relocated_asset_waits_in_its_new_department(company: Company) -> None:
     walk = handed_out(company, "relocation", target_unit="SZ-PROD")
     lines = confirm(walk)
