@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
+from engine.people.models import Person
 from tests.webapp.demo import Site
 
 FORM = {"code": "A02010104", "edition": "2010", "name": "台式计算机", "life_months": "36", "residual_percent": "5"}
@@ -27,3 +30,12 @@ def test_wrong_figures_are_told_at_their_fields_and_nobody_else_edits(site: Site
     stranger = site.as_("lin.gong")
     stranger.get("/account")
     assert stranger.post("/assets/categories/new", FORM).status_code == 403
+
+
+def test_the_form_opens_in_chinese_too(site: Site) -> None:
+    with site.db.transaction() as session:
+        for person in session.scalars(select(Person)):
+            person.language = "zh_CN"
+    page = site.as_("zhao.min").get("/assets/categories/new")
+    assert page.status_code == 200
+    assert 'lang="zh' in page.text
