@@ -29,6 +29,7 @@ from workflows.disposal.confirming import confirm_as_it_comes
 from workflows.disposal.undoing import reverse_as_it_comes
 
 JOURNALS = Tag(name="journals", description="What the books are told.")
+FILE = {"schema": {"type": "string", "format": "binary"}}
 
 
 class JournalItem(BaseModel):
@@ -124,7 +125,20 @@ def list_all(query: JournalQuery) -> Response:
     return reply(JournalPage(items=items, next=str(items[-1].id) if len(found) > query.limit else None))
 
 
-@blueprint.get("/journals/file", tags=[JOURNALS])
+@blueprint.get(
+    "/journals/file",
+    responses={
+        200: {
+            "description": "The file.",
+            "content": {
+                "text/csv": FILE,
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": FILE,
+                "application/json": {"schema": {"type": "array", "items": {"type": "object"}}},
+            },
+        }
+    },
+    tags=[JOURNALS],
+)
 def export(query: FileQuery) -> Response:
     """Up to 5,000 journals you may see as a file in the columns of another system: CSV, XLSX or JSON."""
     with database().reading() as session:
