@@ -153,7 +153,15 @@ class Walk:
             for field, person in (("performed_by", "秦岚|Qin Lan"), ("verified_by", "何伟|He Wei")):
                 option = page.locator(f'[name="{field}"] option').filter(has_text=re.compile(person)).first
                 page.select_option(f'[name="{field}"]', value=option.get_attribute("value"))
-            page.fill('[name="certificate_no"]', "C-1")
+            for field, text in (
+                ("certificate_no", "C-1"),
+                ("place", "苏州机房 Suzhou"),
+                ("performed_title", "信息安全员 Officer"),
+                ("performed_phone", "0512-6800"),
+                ("verified_title", "运维工程师 Engineer"),
+                ("destination", "交回收单位 recycler"),
+            ):
+                page.fill(f'[name="{field}"]', text)
             self.attach(page, "certificates")
             self.screenshot(page, "11-sanitize")
             self.send(page)
