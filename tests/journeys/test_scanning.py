@@ -12,6 +12,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import ARGUMENTS, CHROMIUM, SIZES, Site
+from tests.workflows.company import find_company
+from tests.workflows.disposal.walk import start
 from webapp import frontend_files
 
 pytestmark = [
@@ -83,6 +85,21 @@ def test_the_camera_fills_a_list_that_outlives_a_reload_and_is_carried_out_once(
 def test_keys_that_come_as_fast_as_a_scanners_need_no_field(site: Site, phone: Page) -> None:
     phone.goto(f"{site.url}/scan")
     phone.evaluate("document.activeElement.blur()")
-    phone.keyboard.type(ASSET)
-    phone.keyboard.press("Enter")
+    press = (
+        "keys => keys.forEach(key => document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true})))"
+    )
+    phone.evaluate(press, [*ASSET, "Enter"])
     phone.wait_for_url(f"**/a/{ASSET}*")
+
+
+def test_a_scanner_types_the_labels_of_a_case_one_after_the_other(site: Site, phone: Page) -> None:
+    start(find_company(site.db), ASSET, "SZ-IT-0007")
+    phone.goto(f"{site.url}/inbox")
+    phone.get_by_role("link", name="Collect").first.click()
+    labels = phone.locator("[name=scanned_label]")
+    labels.focus()
+    for number in (ASSET, "SZ-IT-0007"):
+        phone.keyboard.type(number)
+        phone.keyboard.press("Enter")
+    expect(labels).to_have_value(f"{ASSET} SZ-IT-0007")
+    expect(phone.locator("[name=given_by]")).to_be_focused()

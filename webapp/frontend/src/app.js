@@ -4,10 +4,10 @@ import { guardForms } from "./forms.js";
 import { closeMenus } from "./menus.js";
 import { keepChosenPeople } from "./picker.js";
 import { pollVersions } from "./poll.js";
-import { catchScanner, offerCamera } from "./scan.js";
+import { catchScanner, moveOnAfterScan, offerCamera } from "./scan.js";
 import { scanMany } from "./scan-many.js";
 import { measureTouch } from "./touched.js";
-import { emptyAfterUpload, moveOnAfterScan } from "./uploads.js";
+import { emptyAfterUpload } from "./uploads.js";
 
 document.addEventListener("htmx:configRequest", (event) => {
   const token = document.querySelector('meta[name="csrf-token"]');

@@ -3,7 +3,8 @@ import { signal } from "./signal.js";
 
 // A field with room for more than one label takes one after the other, apart by spaces.
 const ONE_LABEL = 500;
-const KEYSTROKE_MS = 50;
+const BETWEEN_LABELS = /[\s,;，；、]+/;
+const KEYSTROKE_MS = 100;
 const SHORTEST = 4;
 
 export function offerCamera() {
@@ -23,7 +24,7 @@ function decorate(root) {
     button.hidden = false;
     button.addEventListener("click", async () => {
       const { openCamera } = await import("./camera.js");
-      await openCamera((text) => take(field, text));
+      await openCamera((text) => take(document.getElementById(field.id) ?? field, text)); // htmx may have renewed it
     });
   }
 }
@@ -50,13 +51,41 @@ function groupOf(field) {
 // Whether the camera stays open for the next label.
 async function take(field, text) {
   if (field.dataset.scan === "many") return field.form.dispatchEvent(new CustomEvent("scanned", { detail: text }));
-  signal("taken");
   const isList = field.maxLength > ONE_LABEL;
+  const isAgain = isList && labelsIn(field).includes(text);
+  signal(isAgain ? "again" : "taken");
+  if (isAgain) return takesMore(field);
   field.value = isList && field.value.trim() ? `${field.value.trim()} ${text}` : text;
+  const waitsForMore = takesMore(field);
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.dispatchEvent(new Event("change", { bubbles: true }));
   if (field.dataset.scan === "submit") field.form.requestSubmit();
-  return isList;
+  return waitsForMore;
+}
+
+// Whether the field takes one label for each asset of the case, and has not got them all.
+function takesMore(field) {
+  return field.maxLength > ONE_LABEL && labelsIn(field).length < Number(field.form?.dataset.scanCount ?? 1);
+}
+
+function labelsIn(field) {
+  return field.value.split(BETWEEN_LABELS).filter(Boolean);
+}
+
+// Scanners end what they type with Enter: that leads to the next label or field instead of sending the form.
+export function moveOnAfterScan() {
+  document.addEventListener("keydown", (event) => {
+    const field = event.target;
+    if (event.key !== "Enter" || !field.matches?.("[data-scan='']") || !field.form) return;
+    event.preventDefault();
+    if (takesMore(field)) {
+      field.value = field.value.trim() ? `${field.value.trim()} ` : "";
+      return;
+    }
+    const fields = [...field.form.elements].filter((one) => one.type !== "hidden" && !one.disabled);
+    const after = fields.slice(fields.indexOf(field) + 1).find((one) => !one.matches("[data-camera]"));
+    after?.focus();
+  });
 }
 
 // Keys that come faster than fingers are a scanner's: what it types with no field chosen goes into the scan field.
