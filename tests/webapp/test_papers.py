@@ -67,7 +67,7 @@ def test_finance_sets_the_language_of_the_companys_papers(site: Site) -> None:
     assert '<option value="en" selected' in engineer.get(f"{other}/papers").text
 
 
-def test_instants_on_paper_are_those_of_the_company(site: Site) -> None:
-    case = site.mark()
-    page = site.as_("zhao.min").get(f"{case}/print/record").text
+def test_instants_on_paper_are_those_of_the_company(each_site: Site) -> None:
+    case = each_site.mark()
+    page = each_site.as_("zhao.min").get(f"{case}/print/record").text
     assert "(+08:00)" in page

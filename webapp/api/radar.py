@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
-from decimal import Decimal
+from datetime import UTC, datetime, time
 from typing import Any
 from uuid import UUID
 
 from flask import Response
 from flask_openapi3.models.tag import Tag
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
@@ -17,203 +16,46 @@ from engine.errors import NotFound, say
 from engine.people.models import OrgUnit, Person
 from webapp.api.blueprint import blueprint
 from webapp.api.callers import caller
-from webapp.api.reading import Entry, Idempotency, PageQuery
-from webapp.api.replies import Amount, act, reply
+from webapp.api.radar_models import (
+    AgeingItem,
+    AgeingQuery,
+    AgeingReply,
+    CycleItem,
+    DeadlineItem,
+    DeadlinesReply,
+    Evaluate,
+    Evaluation,
+    Evaluations,
+    FiguresReply,
+    KpiPath,
+    MonthItem,
+    NewTarget,
+    RiskItem,
+    RiskPage,
+    StateItem,
+    StepItem,
+    TargetItem,
+    TargetsReply,
+    UnitPage,
+    UnitQuery,
+)
+from webapp.api.reading import Idempotency
+from webapp.api.replies import act, reply
 from webapp.edge import database
 from webapp.i18n import translate
 from webapp.paging import cursor_text, read_cursor
-from workflows.radar.ageing import By, ageing
+from workflows.radar.ageing import ageing
 from workflows.radar.assets_at_risk import RiskRow, high_risk, labelled_since, stale, unclaimed
 from workflows.radar.deadlines import TaxRow, to_declare, unposted
 from workflows.radar.evaluating import start_evaluations, visible_assets
 from workflows.radar.kpis import cycle_by_month, kpis
-from workflows.radar.models import Kpi, KpiTarget
+from workflows.radar.models import KpiTarget
 from workflows.radar.rules import Cycle
 from workflows.radar.scope import visible_units
 from workflows.radar.stretches import stretches
-from workflows.radar.targets import LONGEST_CYCLE, MAX_NOTE, Target, set_target, targets_set
+from workflows.radar.targets import Target, set_target, targets_set
 
 RADAR = Tag(name="radar", description="Old and stale assets, late disposals, key figures.")
-
-
-class UnitQuery(Entry):
-    """Of which department."""
-
-    unit: str | None = Field(None, max_length=40, description="Its code; with those below it. None: all you may see.")
-
-
-class UnitPage(PageQuery, UnitQuery):
-    """Which page, of which department."""
-
-
-class RiskItem(BaseModel):
-    """An asset that nobody looks at. `is_unclaimed`: nobody holds it, or somebody who has left. `labelled_since`: when
-    the nightly watch labelled it as coming of age."""
-
-    id: UUID
-    asset_no: str
-    name: str
-    state: str
-    in_service_on: date
-    last_maintenance_on: date | None
-    last_seen_at: datetime | None
-    custodian: str | None
-    is_unclaimed: bool
-    labelled_since: date | None
-
-
-class RiskPage(BaseModel):
-    """A page of them."""
-
-    items: list[RiskItem]
-    next: str | None
-
-
-class AgeingQuery(UnitQuery):
-    """What is counted."""
-
-    by: By = By.STATE
-
-
-class AgeingItem(BaseModel):
-    """Assets on their way out, by the days in their state: 0-7, 8-30, 31-90 and more. `of`: the state, the sign-in name
-    of the custodian (null: nobody) or the code of the department."""
-
-    of: str | None
-    counts: list[int]
-
-
-class AgeingReply(BaseModel):
-    """Every row."""
-
-    items: list[AgeingItem]
-
-
-class DeadlineItem(BaseModel):
-    """A disposal and the day by which its loss has to be declared. `warning`: 60, 30 or 7 while it holds; `is_late`:
-    its assets left in an earlier year and it is not in the books."""
-
-    request_id: UUID
-    number: str
-    handed_out_at: datetime | None
-    posted_on: date | None
-    deadline: date
-    days_left: int
-    warning: int | None
-    is_late: bool
-
-
-class DeadlinesReply(BaseModel):
-    """What has left and is not in the books, and what is and has to be declared."""
-
-    not_in_the_books: list[DeadlineItem]
-    to_declare: list[DeadlineItem]
-
-
-class CycleItem(BaseModel):
-    """How many disposals, and how many days they took."""
-
-    count: int
-    mean: Amount | None
-    median: Amount | None
-    p90: Amount | None
-
-
-class MonthItem(CycleItem):
-    """Of a month: its first day."""
-
-    month: date
-
-
-class StateItem(CycleItem):
-    """Of the assets in a state."""
-
-    state: str
-
-
-class StepItem(CycleItem):
-    """Of the decisions at a step: the days that they waited, and the mean of the minutes they were worked on."""
-
-    element_id: str
-    name: str
-    minutes_touched: Amount | None
-
-
-class FiguresReply(BaseModel):
-    """The key figures. `reduction_percent` = (baseline - mean) / baseline. `variance_percent`: of the assets in the
-    books, those in use that nobody has seen for 180 days and those that have left."""
-
-    since: datetime
-    until: datetime
-    cycle: CycleItem
-    before: CycleItem
-    baseline_days: Amount | None
-    reduction_percent: Amount | None
-    reduction_target_percent: Amount
-    variance_percent: Amount | None
-    variance_target_percent: Amount
-    is_passed: bool | None
-    months: list[MonthItem]
-    states: list[StateItem]
-    steps: list[StepItem]
-
-
-class KpiPath(BaseModel):
-    """Which figure."""
-
-    kpi: Kpi
-
-
-class NewTarget(Entry):
-    """What the figure is held against: baseline in days (cycle) or per cent (variance), target in per cent. Without
-    `starts_on` the last sixty days count, without a baseline the sixty days before them."""
-
-    target: Decimal = Field(ge=0, le=100)
-    baseline: Decimal | None = Field(None, gt=0, le=LONGEST_CYCLE)
-    starts_on: date | None = None
-    ends_on: date | None = None
-    note: str = Field("", max_length=MAX_NOTE)
-
-
-class TargetItem(BaseModel):
-    """A target that was set."""
-
-    id: UUID
-    kpi: Kpi
-    target: Amount
-    baseline: Amount | None
-    starts_on: date | None
-    ends_on: date | None
-    note: str
-    set_by: UUID
-    set_at: datetime
-
-
-class TargetsReply(BaseModel):
-    """Every target of a figure, the newest first: that one holds."""
-
-    items: list[TargetItem]
-
-
-class Evaluate(Entry):
-    """Which assets, and why."""
-
-    asset_nos: list[str] = Field(min_length=1, max_length=100)
-    reason: str = Field(min_length=1, max_length=2000)
-
-
-class Evaluation(BaseModel):
-    """A request that was opened, with its case."""
-
-    request_id: UUID
-    number: str
-    instance_id: UUID | None
-
-
-class Evaluations(BaseModel):
-    """One per department and currency."""
-
-    items: list[Evaluation]
 
 
 @blueprint.get("/radar", responses={200: FiguresReply}, tags=[RADAR])

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as Reply
 from engine.commands import perform
 from engine.errors import Invalid, Problem, say
 from engine.files.queries import files_by_id
+from engine.history.models import EventChain
 from engine.instances.models import ProcessInstance
 from engine.people.permissions import Permission
 from engine.people.queries import has_permission, people_by_id
@@ -131,6 +132,8 @@ def _dossiers(session: Session, disposal: DisposalRequest) -> dict[str, Any]:
         "askers": people_by_id(session, [state.dossier.asked_by for state in states]),
         "languages": LANGUAGES,
         "paper_language": books_of(session, disposal.legal_entity_id).language,
+        "archived_hash": disposal.dossier_hash,
+        "chain": session.get(EventChain, disposal.instance_id),
         "may_keep_language": has_permission(session, actor(), Permission.EDIT_ACCOUNTS),
     }
 

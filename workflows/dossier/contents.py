@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -15,22 +14,17 @@ from engine.definitions.queries import load_definition
 from engine.errors import Wording
 from engine.files.models import EXTENSIONS, File
 from engine.files.queries import files_by_id
-from engine.history.models import Event, EventChain
-from engine.history.operations import ZERO_HASH, chain_hash
 from engine.instances.models import ProcessInstance
 from engine.people.models import LegalEntity, OrgUnit, Person
 from engine.people.queries import people_by_id
 from engine.tasks.models import Seat, SeatStatus, Task
-from engine.types import canonical_json
 from workflows.accounting.models import Account
 from workflows.accounting.queries import accounts_by_code
 from workflows.disposal.archiving import amount_text as as_archived
-from workflows.disposal.archiving import dossier as covered_by_hash
-from workflows.disposal.locked import LockedRequest
 from workflows.disposal.models import DisposalGate, SanitizationCertificate
-from workflows.disposal.operations import SUBJECT_KIND
 from workflows.disposal.proving import checklist_of
 from workflows.disposal.queries import RequestFacts, request_facts
+from workflows.dossier.histories import cases_of, chains_of
 from workflows.evidence.models import EvidencePaper, EvidenceWaiver
 from workflows.organization.books import Books, books_of
 
@@ -42,14 +36,13 @@ def read_contents(session: Session, request_id: UUID) -> dict[str, Any]:
     """The dossier's facts as JSON: ids, names in both languages (`zh`, `en`), amounts as texts, instants as ISO 8601
     in the company's time zone with its offset.
 
-    `chains` are the ends of the histories as they are now, one per case of the request: a write-off that was undone
-    has a second one. The last is that of the present case.
+    `chains` are the ends of the histories as they are now, one per case of the request; the last is the present one's.
     """
+    case_ids = cases_of(session, request_id)
     facts = request_facts(session, request_id)
     request = facts.request
     books = books_of(session, request.legal_entity_id)
     instance = session.get_one(ProcessInstance, request.instance_id)
-    case_ids = cases_of(session, request_id)
     seats = _decided_seats(session, case_ids)
     certificates = _certificates(session, request_id)
     people = people_by_id(session, [*_people_of(facts, seats, certificates), *_waivers(session, request_id)])
@@ -87,49 +80,8 @@ def read_contents(session: Session, request_id: UUID) -> dict[str, Any]:
             "hash": request.dossier_hash,
             "at": books.local_text(request.archived_at) if request.archived_at else None,
         },
-        "chains": [
-            _chain(session, case_id, _chain_file(case_id, place, case_ids)) for place, case_id in enumerate(case_ids, 1)
-        ],
+        "chains": chains_of(session, case_ids),
     }
-
-
-def cases_of(session: Session, request_id: UUID) -> list[UUID]:
-    """The cases of a request, the oldest first, the present one last."""
-    of_request = (ProcessInstance.subject_kind == SUBJECT_KIND, ProcessInstance.subject_id == request_id)
-    return list(session.scalars(select(ProcessInstance.id).where(*of_request).order_by(ProcessInstance.id)))
-
-
-def _chain(session: Session, case_id: UUID, path: str) -> dict[str, Any]:
-    chain = session.get_one(EventChain, case_id)
-    return {"id": chain.id, "path": path, "length": chain.length, "head": chain.head.hex()}
-
-
-def _chain_file(case_id: UUID, place: int, case_ids: Sequence[UUID]) -> str:
-    return "chain.jsonl" if case_id == case_ids[-1] else f"chain-{place}.jsonl"
-
-
-def chain_lines(session: Session, case_id: UUID) -> list[str]:
-    """The events of the case as they were hashed, oldest first."""
-    rows = select(Event.body).where(Event.chain_id == case_id).order_by(Event.number)
-    return list(session.scalars(rows))
-
-
-def archived_text(session: Session, request_id: UUID, chain: Sequence[str]) -> str | None:
-    """What was archived, as the text whose SHA-256 was kept; None before that. Where nothing of today gives that hash
-    any more, the text of today, which does not match it."""
-    facts = request_facts(session, request_id)
-    if facts.request.dossier_hash is None:
-        return None
-    lines = tuple(item.line for item in facts.assets)
-    read = LockedRequest(facts.request, lines, {item.asset.id: item.asset for item in facts.assets})
-    today = covered_by_hash(session, read)
-    head, text = ZERO_HASH, canonical_json(today)
-    for length, line in enumerate(chain, 1):
-        head = chain_hash(head, line)
-        then = canonical_json({**today, "chain": {"length": length, "head": head.hex()}})
-        if hashlib.sha256(then.encode()).hexdigest() == facts.request.dossier_hash:
-            return then
-    return text
 
 
 def _decided_seats(session: Session, case_ids: Sequence[UUID]) -> Sequence[tuple[Seat, Task]]:

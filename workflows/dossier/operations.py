@@ -18,7 +18,8 @@ from engine.jobs.operations import enqueue, job_kind
 from engine.types import new_id
 from workflows.disposal.queries import find_request
 from workflows.dossier.archive import begin, copy_files, pack, read_facts
-from workflows.dossier.contents import archived_text, chain_lines, read_contents
+from workflows.dossier.contents import read_contents
+from workflows.dossier.histories import archived_text, chain_lines, hold_chains
 from workflows.dossier.models import Dossier, PaperLanguage
 from workflows.dossier.paper import may_set_papers, set_papers
 from workflows.dossier.words import Words
@@ -115,6 +116,7 @@ def _remove(session: Session, job: Job) -> bool:
 
 
 def _write_facts(session: Session, job: Job, dossier: Dossier, folder: Path) -> None:
+    hold_chains(session, dossier.request_id)
     contents = read_contents(session, dossier.request_id)
     chains = {chain["path"]: chain_lines(session, chain["id"]) for chain in contents["chains"]}
     present = chains[contents["chains"][-1]["path"]]
