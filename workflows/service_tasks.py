@@ -8,6 +8,7 @@ import workflows.disposal.service_tasks as disposal
 import workflows.dossier.operations as dossier
 import workflows.imports.jobs as imports
 import workflows.month_end.jobs as month_end
+import workflows.month_end.taking_back as taking_back
 import workflows.radar.watching as radar
 
-__all__ = ["disposal", "dossier", "escalate_task", "imports", "month_end", "notify_role", "radar"]
+__all__ = ["disposal", "dossier", "escalate_task", "imports", "month_end", "notify_role", "radar", "taking_back"]

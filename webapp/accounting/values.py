@@ -37,6 +37,7 @@ WHAT: dict[str, Sentence] = {
     "asset.used": say("Units produced"),
     "asset.held_for_sale": say("Held for sale"),
     "asset.no_longer_held": say("No longer held for sale"),
+    "asset.change_taken_back": say("Taken back, its journal was reversed"),
     "asset.split": say("A part split off into a card of its own"),
 }
 METHODS: dict[str, Sentence] = {

@@ -190,6 +190,7 @@ ASSET_EVENTS = {
     "asset.used": say("Units produced recorded"),
     "asset.held_for_sale": say("Held for sale"),
     "asset.no_longer_held": say("No longer held for sale"),
+    "asset.change_taken_back": say("A change of value taken back"),
     "asset.relocated": say("Relocated to another department"),
     "asset.updated": say("Changed by an import"),
     "asset.edited": say("Edited"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -29,6 +29,21 @@ MAX_VOUCHER_NO = 60
 MAX_REASON = 500
 CONFIRMED_BY_CASES = frozenset({"disposal_request"})
 """Kinds of sources whose journals a task of their case confirms, with everything else that has to happen then."""
+
+Undoing = Callable[[Session, Actor, Journal], None]
+"""Undoes what a journal was drafted from. Refused: with `Conflict`, what others have built upon."""
+
+_undoing: dict[str, Undoing] = {}
+
+
+def undone_with(source_kind: str) -> Callable[[Undoing], Undoing]:
+    """Register the decorated function as what undoes the sources of this kind when their journals are reversed."""
+
+    def register(undo: Undoing) -> Undoing:
+        _undoing[source_kind] = undo
+        return undo
+
+    return register
 
 
 @dataclass(frozen=True)
@@ -122,11 +137,15 @@ def confirm_standing_journal(
 def reverse_standing_journal(
     session: Session, actor: Actor, journal_id: UUID, *, posting_on: date, reason: str
 ) -> Journal:
-    """Reverse a confirmed journal that no case has confirmed; see `reverse_journal`."""
+    """Reverse a confirmed journal that no case has confirmed, and undo what it was drafted from (`undone_with`); see
+    `reverse_journal`."""
     journal = find_visible_journal(session, actor, journal_id)
     if journal.source_kind in CONFIRMED_BY_CASES:
         raise Conflict(say("This journal belongs to a disposal: undo the write-off instead."))
-    return reverse_journal(session, actor, journal_id, posting_on=posting_on, reason=reason)
+    opposite = reverse_journal(session, actor, journal_id, posting_on=posting_on, reason=reason)
+    if journal.source_kind in _undoing:
+        _undoing[journal.source_kind](session, actor, journal)
+    return opposite
 
 
 def reverse_journal(session: Session, actor: Actor, journal_id: UUID, *, posting_on: date, reason: str) -> Journal:

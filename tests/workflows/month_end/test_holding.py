@@ -15,8 +15,10 @@ from tests.workflows.disposal.test_methods import add_example, confirm, handed_o
 from tests.workflows.month_end.test_month_end import MACHINE, day, entries, line_of, run
 from workflows.accounting.entries import balance, total_credit, total_debit
 from workflows.accounting.models import Journal
+from workflows.accounting.operations import confirm_standing_journal
 from workflows.assets.queries import find_asset_by_no
 from workflows.assets.valuation import BookValues, book_values
+from workflows.disposal.undoing import reverse_as_it_comes
 from workflows.month_end.changing import record_impairment
 from workflows.month_end.holding import end_holding, held_assets, hold_for_sale, sell_by
 from workflows.organization.models import EntityBooks
@@ -152,3 +154,27 @@ def test_small_enterprises_know_nothing_of_it_and_others_may_not(sqlite_company:
             hold_for_sale(session, sqlite_company["employee"], asset.id, reason="x", **given)  # type: ignore[arg-type]
         with pytest.raises(NotAllowed):
             hold_for_sale(session, sqlite_company["shanghai_accountant"], asset.id, reason="x", **given)  # type: ignore[arg-type]
+
+
+def test_reversing_the_journal_takes_the_change_of_value_back(company: Company) -> None:
+    add_example(company)
+    with company.db.transaction() as session:
+        actor, on, asset = company["accountant"], day(session, company), find_asset_by_no(session, "EX-1")
+        loss = record_impairment(session, actor, asset.id, amount=Decimal("1000.00"), on=on, reason="市价下跌")
+        held = hold(session, company, "EX-1", "15000.00")
+        for journal in (loss, held):
+            confirm_standing_journal(session, actor, journal.id, posting_on=on)
+
+    def reverse(journal: Journal) -> None:
+        with company.db.transaction() as session:
+            reverse_as_it_comes(session, company["cfo"], journal.id, posting_on=on, reason="错账")
+
+    with pytest.raises(Conflict, match="has changed again since"):
+        reverse(loss)
+    reverse(held)
+    with company.db.reading() as session:
+        assert held_assets(session, company["accountant"]) == []
+        assert values(session, company, "EX-1").carrying == Decimal("16400.00")
+    reverse(loss)
+    with company.db.reading() as session:
+        assert values(session, company, "EX-1").carrying == Decimal("17400.00")
