@@ -109,9 +109,17 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no canonical form")
 
 
+_CANONICAL = json.JSONEncoder(
+    default=_plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+)
+
+
 def canonical_json(value: Any) -> str:
     """The one text of a value: sorted keys, no spaces, decimals as strings, instants in UTC; NaN is refused."""
-    return json.dumps(value, default=_plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _CANONICAL.encode(value)
+
+
+_EMPTY_JSON: dict[type, str] = {list: "[]", dict: "{}"}
 
 
 class JsonText(TypeDecorator[Any]):
@@ -121,6 +129,8 @@ class JsonText(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        if not value and type(value) in _EMPTY_JSON:  # most are empty, and many rows are written at once
+            return _EMPTY_JSON[type(value)]
         return None if value is None else canonical_json(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
