@@ -25,6 +25,7 @@ from tests.webapp.test_absence_page import person_id
 from webapp.sayings import say_in
 
 NEW = "another horse entirely"
+on_sqlite = pytest.mark.parametrize("db", ["sqlite"], indirect=True)  # what cannot depend on the database
 
 
 def mailed_links(db: Database, folder: Path) -> list[str]:
@@ -95,6 +96,7 @@ def test_a_link_is_good_once(browser: Browser, db: Database, lin: Person, tmp_pa
     assert choose(browser, second)[0] == 404
 
 
+@on_sqlite
 def test_a_link_is_too_old_after_an_hour(browser: Browser, db: Database, lin: Person, tmp_path: Path) -> None:
     give_mail(db)
     ask(browser, "lin.gong")
@@ -105,6 +107,7 @@ def test_a_link_is_too_old_after_an_hour(browser: Browser, db: Database, lin: Pe
     assert "链接" in page or "This link is not valid" in page
 
 
+@on_sqlite
 def test_the_answer_never_says_whether_somebody_is_there(
     browser: Browser, db: Database, lin: Person, tmp_path: Path
 ) -> None:
@@ -114,6 +117,7 @@ def test_the_answer_never_says_whether_somebody_is_there(
     assert re.sub(r'content="[^"]+"', "", known) == re.sub(r'content="[^"]+"', "", unknown)
 
 
+@on_sqlite
 def test_asking_is_limited_for_known_and_unknown_names_alike(browser: Browser, db: Database, lin: Person) -> None:
     for name in ("lin.gong", "nobody"):
         for _ in range(3):
@@ -122,6 +126,7 @@ def test_asking_is_limited_for_known_and_unknown_names_alike(browser: Browser, d
     assert browser.sign_in("lin.gong").status_code == 302  # asking is no failed sign-in
 
 
+@on_sqlite
 def test_a_password_too_short_or_typed_differently_is_refused_at_its_field(
     browser: Browser, db: Database, lin: Person, tmp_path: Path
 ) -> None:
@@ -179,6 +184,7 @@ def test_a_link_dies_with_the_address_it_was_mailed_to_and_with_leaving(site: Si
     assert choose(browser, found[1])[0] == 404
 
 
+@on_sqlite
 def test_a_person_changes_their_own_password(browser: Browser, lin: Person) -> None:
     browser.sign_in("lin.gong")
     sent = {"current": "wrong", "password": NEW, "again": NEW}

@@ -34,7 +34,8 @@ def test_somebody_leaves_and_their_assets_are_reassigned(house: House) -> None:
     assert own.get("/me").status_code == 200
 
 
-def test_what_is_left_is_handed_on_and_bad_successors_are_named(house: House) -> None:
+def test_what_is_left_is_handed_on_and_bad_successors_are_named(sqlite_house: House) -> None:
+    house = sqlite_house
     admin, sun, zhou = house.program_of("wei.lan"), id_of(house, "sun.li"), id_of(house, "zhou.qiang")
     refused = admin.post(f"/people/{sun}/leave", {"roles": str(sun)})
     assert refused.status_code == 422
@@ -46,13 +47,15 @@ def test_what_is_left_is_handed_on_and_bad_successors_are_named(house: House) ->
     assert not any(left[kind] for kind in ("reports", "units", "lonely_roles"))
 
 
-def test_leaving_needs_the_permission(house: House) -> None:
+def test_leaving_needs_the_permission(sqlite_house: House) -> None:
+    house = sqlite_house
     engineer = house.program_of("lin.gong")
     assert engineer.post(f"/people/{id_of(house, 'he.wei')}/leave", {}).status_code == 403
     assert engineer.get(f"/people/{id_of(house, 'he.wei')}/left-behind").status_code == 403
 
 
-def test_the_head_of_a_department_is_chosen(house: House) -> None:
+def test_the_head_of_a_department_is_chosen(sqlite_house: House) -> None:
+    house = sqlite_house
     admin, he = house.program_of("wei.lan"), id_of(house, "he.wei")
     units = {unit["code"]: unit for unit in admin.get("/departments").json["items"]}
     path = f"/departments/{units['SZ-PROD']['id']}/head"
@@ -63,7 +66,8 @@ def test_the_head_of_a_department_is_chosen(house: House) -> None:
     assert house.program_of("lin.gong").send("PUT", path, json={"person_id": None}).status_code == 403
 
 
-def test_somebody_joins_gets_a_role_and_other_details(house: House) -> None:
+def test_somebody_joins_gets_a_role_and_other_details(sqlite_house: House) -> None:
+    house = sqlite_house
     admin, stranger = house.program_of("wei.lan"), house.program_of("lin.gong")
     unit = next(each["id"] for each in admin.get("/departments").json["items"] if each["code"] == "SZ-PROD")
     body = {"login": "new.face", "name": "新人", "org_unit_id": unit}

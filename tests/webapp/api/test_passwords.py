@@ -25,11 +25,11 @@ def test_a_link_made_for_somebody_sets_their_password_once(house: House) -> None
     assert nobody.post("/api/v1/password", json=sent).status_code == 404
 
 
-def test_asking_for_a_link_answers_alike_for_everybody(house: House) -> None:
-    client = house.program_of("wei.lan").client
+def test_asking_for_a_link_answers_alike_for_everybody(sqlite_house: House) -> None:
+    client = sqlite_house.program_of("wei.lan").client
     answers = [client.post("/api/v1/password/forgotten", json={"name": name}) for name in ("tang.yi", "nobody")]
     assert [(answer.status_code, answer.json) for answer in answers] == [(202, {})] * 2
 
 
-def test_links_need_the_permission(house: House) -> None:
-    assert house.program_of("lin.gong").post("/people/invitations").status_code == 403
+def test_links_need_the_permission(sqlite_house: House) -> None:
+    assert sqlite_house.program_of("lin.gong").post("/people/invitations").status_code == 403
