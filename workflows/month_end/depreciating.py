@@ -31,8 +31,8 @@ from workflows.month_end.models import DepreciationLine, DepreciationMonth, Depr
 from workflows.month_end.reading import Loss, next_losses, register_sums, units_in_books
 from workflows.organization.books import books_of, today
 
-ASSETS_AT_ONCE = 1000
-LINES_AT_ONCE = 5000
+ASSETS_AT_ONCE = 500
+LINES_AT_ONCE = 2500
 _OWNED, _LEASED = 0, 1
 
 
