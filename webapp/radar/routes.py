@@ -184,7 +184,7 @@ def _after(made: Sequence[DisposalRequest]) -> Response:
     numbers = ", ".join(request.number for request in made)
     flash(
         ngettext(
-            "The evaluation has begun: %(numbers)s. An engineer is asked for the verdict.",
+            "%(num)s evaluation has begun: %(numbers)s. An engineer is asked for the verdict.",
             "%(num)s evaluations have begun: %(numbers)s. Engineers are asked for the verdicts.",
             len(made),
             numbers=numbers,
