@@ -200,7 +200,7 @@ def copied_and_commented(visits: Visits, case: str) -> None:
         page.locator("details.menu-wide summary").click()
         visits.shoot(page, "case-menu")
         choose(page, "copy")
-        pick(page, "jiang.tao")
+        pick(page, "he.wei")
         pick(page, "tang.yi")
         page.fill("[name=words]", "供参考 / For your information")
         visits.shoot(page, "copy")
@@ -208,7 +208,7 @@ def copied_and_commented(visits: Visits, case: str) -> None:
         page.fill("#case-comment", "报价已附上 / The quotation is attached")
         follow(page.locator("form:has(#case-comment) button"))
         visits.shoot(page, "copied-and-commented")
-    with visits.by("jiang.tao", "/inbox/copies") as page:
+    with visits.by("he.wei", "/inbox/copies") as page:
         visits.shoot(page, "copies")
         follow(page.locator(".row-list a").first)
     with visits.by("lin.gong", case) as page:
