@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine.actors import Actor
+from engine.db import is_among, table_of
 from engine.errors import say
 from workflows.imports.asset_plan import PlannedAsset, plan_asset, shown_changes
 from workflows.imports.asset_rows import AssetEntry, AssetReader
@@ -64,7 +65,8 @@ def _first_rows(session: Session, run_id: UUID, keys: Iterable[str], before: int
     """Where these keys stand in the rows above, which have been checked."""
     query = (
         select(ImportRow.key, func.min(ImportRow.number))
-        .where(ImportRow.run_id == run_id, ImportRow.key.in_(set(keys)), ImportRow.number < before)
+        .where(ImportRow.run_id == run_id, is_among(session, table_of(ImportRow).c.key, set(keys)))
         .group_by(ImportRow.key)
     )
-    return {row[0]: row[1] for row in session.execute(query)}
+    # Asked for `before` as well, PostgreSQL would read all the rows above instead of those with the keys.
+    return {key: number for key, number in session.execute(query).tuples() if number < before}

@@ -14,6 +14,7 @@ from engine.commands.add_person import add_person
 from engine.commands.change_person import give_role, reactivate_person
 from engine.commands.edit_person import PersonDetails, edit_person
 from engine.commands.hand_on import Successors
+from engine.db import is_among, table_of
 from engine.errors import EngineError, Invalid, Problem, say
 from engine.history.operations import record_master_event
 from engine.people.models import LegalEntity, OrgUnit, Person, Role, RoleHolder
@@ -221,10 +222,11 @@ def _refuse_repetitions(session: Session, run: ImportRun, planned: Mapping[int, 
     keys = {plan.key for plan in planned.values()} - {""}
     earlier = (
         select(ImportRow.key, func.min(ImportRow.number))
-        .where(ImportRow.run_id == run.id, ImportRow.key.in_(keys), ImportRow.number < min(planned))
+        .where(ImportRow.run_id == run.id, is_among(session, table_of(ImportRow).c.key, keys))
         .group_by(ImportRow.key)
     )
-    first = {row[0]: row[1] for row in session.execute(earlier)}
+    before = min(planned)
+    first = {key: number for key, number in session.execute(earlier).tuples() if number < before}
     for number, plan in planned.items():
         if plan.key and first.setdefault(plan.key, number) != number:
             plan.refuse("login", say("The same number stands in row %(row)s already.", row=first[plan.key]))
