@@ -69,4 +69,4 @@ def _first_rows(session: Session, run_id: UUID, keys: Iterable[str], before: int
         .group_by(ImportRow.key)
     )
     # Asked for `before` as well, PostgreSQL would read all the rows above instead of those with the keys.
-    return {key: number for key, number in session.execute(query).tuples() if number < before}
+    return {key: number for key, number in session.execute(query) if number < before}

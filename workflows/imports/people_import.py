@@ -226,7 +226,7 @@ def _refuse_repetitions(session: Session, run: ImportRun, planned: Mapping[int, 
         .group_by(ImportRow.key)
     )
     before = min(planned)
-    first = {key: number for key, number in session.execute(earlier).tuples() if number < before}
+    first = {key: number for key, number in session.execute(earlier) if number < before}
     for number, plan in planned.items():
         if plan.key and first.setdefault(plan.key, number) != number:
             plan.refuse("login", say("The same number stands in row %(row)s already.", row=first[plan.key]))
