@@ -203,7 +203,11 @@ _INDEXES = (
         " INSERT INTO asset_grams_index(asset_grams_index, rowid, grams) VALUES ('delete', old.number, old.grams);"
         " INSERT INTO asset_grams_index(rowid, grams) VALUES (new.number, new.grams); END",
     ),
-    ("postgresql", "CREATE INDEX ix_asset_grams_grams ON asset_grams USING gin (string_to_array(grams, ' '))"),
+    (  # kB: each search reads what waits to be sorted in, 200 ms of it at the usual 4 MB
+        "postgresql",
+        "CREATE INDEX ix_asset_grams_grams ON asset_grams USING gin (string_to_array(grams, ' '))"
+        " WITH (gin_pending_list_limit = 128)",
+    ),
 )
 for dialect, statement in _INDEXES:
     made = DDL(statement)  # type: ignore[no-untyped-call]

@@ -67,7 +67,10 @@ def _create_grams() -> None:
         for statement in _FULL_TEXT:
             op.execute(statement)
         return
-    op.execute(f"CREATE INDEX ix_{table}_grams ON {table} USING gin (string_to_array(grams, ' '))")
+    op.execute(
+        f"CREATE INDEX ix_{table}_grams ON {table} USING gin (string_to_array(grams, ' '))"
+        " WITH (gin_pending_list_limit = 128)"
+    )
 
 
 def _fill_grams() -> None:
