@@ -90,13 +90,6 @@ def require_same(password: str, again: str) -> None:
         raise Invalid([Problem("again", say("The two passwords differ."))])
 
 
-def __uninvited() -> Select[Person]:
-    linked = select(ResetLink.person_id).where(ResetLink.ended_at.is_(None), ResetLink.expires_at > clock.now())
-    return select(Person).where(
-        Person.is_active, Person.password_hash == "", Person.email != "", Person.id.not_in(linked)
-    )
-
-
 def _uninvited() -> Select[Person]:
     linked = select(ResetLink.person_id).where(ResetLink.ended_at.is_(None), ResetLink.expires_at > clock.now())
     return select(Person).where(
