@@ -16,7 +16,7 @@ from webapp.api.blueprint import blueprint
 from webapp.api.callers import caller
 from webapp.api.journals import JournalReply, journal_reply
 from webapp.api.reading import Entry, Idempotency
-from webapp.api.replies import Amount, Empty, act, reply
+from webapp.api.replies import Amount, Empty, act, reply, values_for
 from webapp.edge import database
 from workflows.accounting.queries import lines_of
 from workflows.assets.splitting import Part, split_asset
@@ -126,7 +126,7 @@ def split(path: ValuePath, body: PartEntry, header: Idempotency) -> Response:
 
     def split_it(session: Session, actor: Actor) -> BaseModel:
         card = split_asset(session, actor, path.asset_id, Part(body.quantity, body.amount, body.percent))
-        return Card(**{name: getattr(card, name) for name in Card.model_fields})
+        return Card(**values_for(Card, card))
 
     return act(split_it, header=header, status=201)
 

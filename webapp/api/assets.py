@@ -15,7 +15,7 @@ from engine.people.models import OrgUnit
 from webapp.api.blueprint import blueprint
 from webapp.api.callers import caller
 from webapp.api.reading import Entry, PageQuery
-from webapp.api.replies import Amount, reply
+from webapp.api.replies import Amount, reply, values_for
 from webapp.assets.reading import read_asset, view_asset
 from webapp.edge import database, settings
 from webapp.i18n import named, translate
@@ -201,4 +201,4 @@ def _reply(session: Session, asset_no: str, key: str) -> AssetReply:
 
 
 def _values(values: Any) -> Values:
-    return Values(**{name: getattr(values, name) for name in Values.model_fields})
+    return Values(**values_for(Values, values))

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from engine.actors import Actor
 from webapp.api.blueprint import blueprint
 from webapp.api.reading import Entry, Idempotency
-from webapp.api.replies import Amount, act, reply
+from webapp.api.replies import Amount, act, reply, values_for
 from webapp.edge import database
 from workflows.assets.categories import LONGEST_LIFE_MONTHS, CategoryDetails, save_category
 from workflows.assets.models import AssetCategory, CategoryKind
@@ -92,4 +92,4 @@ def change_asset_category(path: CategoryPath, header: Idempotency, body: Categor
 
 
 def _reply(category: AssetCategory) -> CategoryReply:
-    return CategoryReply(**{name: getattr(category, name) for name in CategoryReply.model_fields})
+    return CategoryReply(**values_for(CategoryReply, category))

@@ -15,7 +15,7 @@ from engine.errors import Sentence
 from webapp.api.blueprint import blueprint
 from webapp.api.callers import caller
 from webapp.api.reading import Entry, Idempotency
-from webapp.api.replies import act, reply
+from webapp.api.replies import act, reply, values_for
 from webapp.edge import database, public, settings
 from webapp.i18n import translate
 from webapp.monitoring.receiving import receive
@@ -216,7 +216,7 @@ def _said(call: MonitoringCall) -> str:
 
 
 def _item(source: MonitoringSource) -> SourceItem:
-    return SourceItem(**{name: getattr(source, name) for name in SourceItem.model_fields})
+    return SourceItem(**values_for(SourceItem, source))
 
 
 def _with_secret(source: MonitoringSource) -> SourceSecret:

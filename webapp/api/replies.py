@@ -60,6 +60,11 @@ def act(
     return Response(text, status=done, mimetype="application/json")
 
 
+def values_for(model: type[BaseModel], row: object) -> dict[str, Any]:
+    """The values of a reply's fields, where the row has them under the same names."""
+    return {name: getattr(row, name) for name in model.model_fields}
+
+
 def refusals(allowed: Mapping[str, Sentence | None]) -> dict[str, str | None]:
     """Why each operation may not be done, in the caller's language; null where it may."""
     return {code: translate(refusal) if refusal else None for code, refusal in allowed.items()}

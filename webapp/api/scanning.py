@@ -15,7 +15,7 @@ from webapp.api.blueprint import blueprint
 from webapp.api.callers import caller
 from webapp.api.custody import AssetNo, HandOverList, HandOverReply
 from webapp.api.reading import Entry, Idempotency
-from webapp.api.replies import act, reply
+from webapp.api.replies import act, reply, values_for
 from webapp.assets.reading import view_asset
 from webapp.edge import database, settings
 from webapp.scanning.reading import ScannedAsset, location_id, read_scanned
@@ -135,7 +135,7 @@ def _scanned(session: Session, actor: Actor, labels: list[str]) -> list[ScannedA
 
 
 def _sighting(seen: AssetSighting) -> SightingReply:
-    return SightingReply(**{name: getattr(seen, name) for name in SightingReply.model_fields})
+    return SightingReply(**values_for(SightingReply, seen))
 
 
 def _hand_overs(found: list[HandOver]) -> HandOverList:

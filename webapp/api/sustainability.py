@@ -19,7 +19,7 @@ from webapp.api.blueprint import blueprint
 from webapp.api.callers import caller
 from webapp.api.disposals import DisposalPath
 from webapp.api.reading import Entry, Idempotency
-from webapp.api.replies import act, reply
+from webapp.api.replies import act, reply, values_for
 from webapp.edge import database
 from workflows.disposal.queries import find_request
 from workflows.sustainability.models import DisposalMaterial, Route, Stream
@@ -151,4 +151,4 @@ def _require_visible(session: Session, actor: Actor, request_id: UUID) -> None:
 
 
 def _material(one: DisposalMaterial) -> MaterialReply:
-    return MaterialReply(**{name: getattr(one, name) for name in MaterialReply.model_fields})
+    return MaterialReply(**values_for(MaterialReply, one))
