@@ -16,9 +16,9 @@ from engine.errors import Conflict, Invalid, Problem, Sentence, say
 from engine.history.operations import record_master_event
 from engine.outbox.kinds import RESET_LINK
 from engine.outbox.operations import mail_alone, tell
-from engine.people.models import Person, ResetLink
+from engine.people.models import OrgUnit, Person, ResetLink
 from engine.people.permissions import Permission
-from engine.people.queries import name_of, require_permission
+from engine.people.queries import in_companies_of, name_of, require_permission
 from engine.people.reset_links import ASKED_FOR_LASTS, GIVEN_LASTS, lock_person_of_link, make_link
 
 PATH = "/password"
@@ -60,10 +60,10 @@ def give_link(session: Session, actor: Actor, person_id: UUID, *, secret_key: st
 
 
 def invite_people(session: Session, actor: Actor, *, secret_key: str) -> int:
-    """Mail a link to everybody here who has a mail address and neither a password nor a link that is still good; gives
-    how many that are. Refused: `NotAllowed`."""
+    """Mail a link to everybody in the actor's companies who has a mail address and neither a password nor a link that
+    is still good; gives how many that are. Refused: `NotAllowed`."""
     require_permission(session, actor, Permission.EDIT_PEOPLE)
-    people = session.scalars(_uninvited().order_by(Person.login)).all()
+    people = session.scalars(_uninvited(session, actor).order_by(Person.login)).all()
     for person in people:
         link = make_link(session, person.id, secret_key=secret_key, lasts=GIVEN_LASTS, made_by=actor.person_id)
         _mail(session, person, link)
@@ -71,9 +71,9 @@ def invite_people(session: Session, actor: Actor, *, secret_key: str) -> int:
     return len(people)
 
 
-def count_uninvited(session: Session) -> int:
+def count_uninvited(session: Session, actor: Actor) -> int:
     """How many people `invite_people` would write to."""
-    return session.scalar(select(func.count()).select_from(_uninvited().subquery())) or 0
+    return session.scalar(select(func.count()).select_from(_uninvited(session, actor).subquery())) or 0
 
 
 def reset_password(session: Session, token: str, password_hash: str) -> Person:
@@ -90,11 +90,10 @@ def require_same(password: str, again: str) -> None:
         raise Invalid([Problem("again", say("The two passwords differ."))])
 
 
-def _uninvited() -> Select[Person]:
+def _uninvited(session: Session, actor: Actor) -> Select[Person]:
     linked = select(ResetLink.person_id).where(ResetLink.ended_at.is_(None), ResetLink.expires_at > clock.now())
-    return select(Person).where(
-        Person.is_active, Person.password_hash == "", Person.email != "", Person.id.not_in(linked)
-    )
+    known = select(Person).join(OrgUnit, OrgUnit.id == Person.org_unit_id).where(in_companies_of(session, actor))
+    return known.where(Person.is_active, Person.password_hash == "", Person.email != "", Person.id.not_in(linked))
 
 
 def _mail(session: Session, person: Person, link: ResetLink) -> None:

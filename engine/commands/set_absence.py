@@ -80,8 +80,11 @@ def end_absence(session: Session, actor: Actor, absence_id: UUID) -> Absence:
 
 
 def _require_own_or_editor(session: Session, actor: Actor, person_id: UUID) -> None:
-    if actor.person_id != person_id and not has_permission(session, actor, Permission.EDIT_PEOPLE):
+    if actor.person_id == person_id:
+        return
+    if not has_permission(session, actor, Permission.EDIT_PEOPLE):
         raise NotAllowed(say("Only the person themselves or an administrator may change an absence."))
+    find_known_person(session, actor, person_id)
 
 
 def _require_known(session: Session, actor: Actor, substitute_id: UUID) -> None:

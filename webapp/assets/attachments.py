@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine.commands import perform
-from engine.errors import Conflict, Invalid
+from engine.errors import Conflict, Invalid, NotFound, say
 from engine.files.queries import open_file
 from webapp.assets.reading import view_asset
 from webapp.edge import actor, database, file_store, settings
@@ -72,6 +72,8 @@ def small(file_id: UUID) -> Response:
     with database().reading() as session:
         require_visible(session, actor(), file_id)
         opened = open_file(session, file_id, file_store())
+    if not opened.media_type.startswith("image/"):
+        raise NotFound(say("There is no such file."))
     out = io.BytesIO()
     with Image.open(opened.path) as picture:
         picture.draft("RGB", (THUMBNAIL_SIDE, THUMBNAIL_SIDE))

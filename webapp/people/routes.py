@@ -47,7 +47,7 @@ def list_page() -> str:
     with database().reading() as session:
         require_permission(session, actor(), Permission.EDIT_PEOPLE)
         found = roster(session, actor(), search, after=after, limit=PER_PAGE + 1)
-        uninvited = count_uninvited(session)
+        uninvited = count_uninvited(session, actor())
     is_more = len(found) > PER_PAGE
     entries = found[:PER_PAGE]
     next_login = entries[-1].person.login if is_more else None

@@ -9,6 +9,8 @@ from enum import StrEnum
 from uuid import UUID
 
 CENT, ZERO = Decimal("0.01"), Decimal("0.00")
+MOST = Decimal(10) ** 13
+"""Amounts stay below it: what adds them up has to keep the sum."""
 
 
 class EntryStep(StrEnum):
@@ -64,3 +66,8 @@ def shares_of(total: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
         weights = [Decimal(1)] * len(weights)
     parts = [(total * weight / sum(weights)).quantize(CENT, rounding=ROUND_DOWN) for weight in weights]
     return [*parts[:-1], total - sum(parts[:-1], ZERO)]
+
+
+def is_amount(amount: Decimal) -> bool:
+    """Whether the amount can be booked: finite, from zero to below `MOST`, of whole cents."""
+    return amount.is_finite() and 0 <= amount < MOST and amount == round(amount, 2)

@@ -19,6 +19,7 @@ from engine.people.queries import in_companies_of, require_permission
 from engine.types import canonical_json
 from workflows.assets.fields.queries import fields_of
 from workflows.assets.fields.values import read_values
+from workflows.assets.handing_over import call_off_hand_over, open_hand_over
 from workflows.assets.models import Asset, AssetState, Location
 from workflows.assets.queries import lock_assets, may_see_asset
 from workflows.assets.states import IN_SERVICE, require_movable, state_name
@@ -75,6 +76,8 @@ def edit_asset(session: Session, actor: Actor, asset_id: UUID, changes: Mapping[
 
 
 def _change(session: Session, actor: Actor, asset: Asset, wanted: Mapping[str, Any], values: Mapping[str, str]) -> None:
+    if "custodian_id" in wanted and (begun := open_hand_over(session, asset.id)) is not None:
+        call_off_hand_over(session, actor, begun.id)  # its other half would take the asset from the new custodian
     told: dict[str, list[Any]] = {name: [getattr(asset, name), value] for name, value in wanted.items()}
     for name, value in wanted.items():
         setattr(asset, name, value)

@@ -16,7 +16,7 @@ from workflows.disposal.evidence_facts import facts_about
 from workflows.disposal.gates import require_gates
 from workflows.disposal.handing_out import require_handed_out
 from workflows.disposal.locked import LockedRequest, lock_request
-from workflows.disposal.models import ENDED, EvidenceKind, Gate, RequestStatus, TaxClass, Verdict
+from workflows.disposal.models import ENDED, FINISHED, EvidenceKind, Gate, RequestStatus, TaxClass, Verdict
 from workflows.disposal.passing import answers_of
 from workflows.disposal.queries import RequestFacts, find_request, request_facts
 from workflows.disposal.role_holding import holds_role_for
@@ -142,7 +142,7 @@ def _proved(facts: RequestFacts) -> set[EvidenceItem]:
         EvidenceItem.PHOTOS: len(facts.photo_ids) + kinds.count(EvidenceKind.HAND_OUT_PHOTO.value) >= 2,
         EvidenceItem.RELEASE_SLIP: EvidenceKind.HAND_OUT_RECEIPT.value in kinds,
         EvidenceItem.APPRAISAL: request.verdict != Verdict.PENDING,
-        EvidenceItem.APPROVAL: request.status in (RequestStatus.APPROVED, RequestStatus.DISPOSED),
+        EvidenceItem.APPROVAL: request.status in FINISHED | {RequestStatus.APPROVED},
         EvidenceItem.JOURNAL: facts.journal is not None,
     }
     return found | {item for item, holds in checks.items() if holds}

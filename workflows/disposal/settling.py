@@ -14,7 +14,7 @@ from engine import clock
 from engine.actors import Actor
 from engine.errors import Invalid, Problem, say
 from workflows.accounting.disposal_entries import Consideration
-from workflows.accounting.entries import ZERO, shares_of
+from workflows.accounting.entries import ZERO, is_amount, shares_of
 from workflows.accounting.models import TaxRate
 from workflows.accounting.taxes import GENERAL, Price, find_rate, rate_on, take_apart, tax_on
 from workflows.disposal.arguments import read_amount, read_text
@@ -139,7 +139,7 @@ def _check(given: Settlement) -> None:
     for name, amount in given.amounts().items():
         if amount < 0:
             problems.append(Problem(name, say("The amount cannot be below zero.")))
-        elif amount != round(amount, 2):
+        elif not is_amount(amount):
             problems.append(Problem(name, say("An amount has at most two digits after the point.")))
     if problems:
         raise Invalid(problems)

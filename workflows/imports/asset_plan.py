@@ -215,7 +215,8 @@ def _wanted(entry: AssetEntry, around: Surroundings, asset: Asset, unit: OrgUnit
     if "method" in read:
         wanted["depreciation_method"] = read["method"]
     if entry.custom_fields or entry.own_fields:
-        wanted["custom_fields"] = fields_in(entry, around, asset.category_id, asset.custom_fields)
+        category_id = wanted.get("category_id", asset.category_id)
+        wanted["custom_fields"] = fields_in(entry, around, category_id, asset.custom_fields)
     if asset.imported_through and around.as_of < asset.imported_through and "accumulated" in read:
         entry.note(
             "accumulated",

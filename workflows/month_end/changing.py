@@ -14,7 +14,7 @@ from engine.history.operations import record_master_event
 from engine.people.permissions import Permission
 from engine.people.queries import require_permission
 from workflows.accounting.charts import IFRS
-from workflows.accounting.entries import EntryLine, EntryStep
+from workflows.accounting.entries import EntryLine, EntryStep, is_amount
 from workflows.accounting.models import Journal
 from workflows.accounting.operations import JournalSource, draft_journal
 from workflows.accounting.purposes import Purpose
@@ -49,7 +49,7 @@ def record_impairment(
     is_reversible = books.chart == IFRS or is_held
     checks: list[tuple[str, bool, Sentence]] = [
         ("reason", bool(reason.strip()), say("Please say why.")),
-        ("amount", amount != 0 and amount == round(amount, 2), say("Give an amount with at most two digits.")),
+        ("amount", amount != 0 and is_amount(abs(amount)), say("Give an amount with at most two digits.")),
         ("amount", amount <= values.carrying, say("It is worth %(amount)s and loses no more.", amount=values.carrying)),
         ("amount", amount > 0 or is_reversible, say("By these books an impairment is never reversed.")),
         ("amount", -amount <= recognised, say("Only %(amount)s was recognised.", amount=recognised)),

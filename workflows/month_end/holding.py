@@ -16,7 +16,7 @@ from engine.errors import Conflict, Sentence, say
 from engine.history.operations import record_master_event
 from engine.people.permissions import Permission
 from engine.people.queries import require_permission, visible_to
-from workflows.accounting.entries import ZERO, EntryLine, EntryStep
+from workflows.accounting.entries import ZERO, EntryLine, EntryStep, is_amount
 from workflows.accounting.models import Journal
 from workflows.accounting.operations import JournalSource, draft_journal
 from workflows.accounting.purposes import PostingAccounts, Purpose
@@ -71,8 +71,8 @@ def hold_for_sale(
     _check(session, asset, on, reason)
     refuse(
         [
-            ("fair_value", fair_value >= 0 and fair_value == round(fair_value, 2), _AMOUNT),
-            ("costs_to_sell", costs_to_sell >= 0 and costs_to_sell == round(costs_to_sell, 2), _AMOUNT),
+            ("fair_value", is_amount(fair_value), _AMOUNT),
+            ("costs_to_sell", is_amount(costs_to_sell), _AMOUNT),
             ("costs_to_sell", costs_to_sell <= fair_value, say("The costs are more than the asset would bring.")),
         ]
     )

@@ -64,7 +64,8 @@ def register_sums(
     goes, is split, impaired or taken over anew changes one of them. Of the assets above `after_id` up to `to_id`."""
     sums = [func.sum(type_coerce(column, BigInteger)) for column in _SUMMED]
     told = func.sum(func.length(type_coerce(Asset.value_changes, Text)))
-    query = select(func.count(), *sums, told).where(*_in_books(legal_entity_id, first))
+    gone = func.count(Asset.derecognised_on)
+    query = select(func.count(), *sums, told, gone).where(*_in_books(legal_entity_id, first))
     if after_id is not None:
         query = query.where(Asset.id > after_id)
     if to_id is not None:

@@ -79,10 +79,13 @@ def record_readings(session: Session, actor: Actor, readings: Sequence[Reading])
     if problems := check_readings(session, actor, readings):
         raise Invalid(problems)
     assets = _assets(session, actor, readings)
-    new = [reading for reading in readings if not _is_there(assets[reading.asset_no], reading)]
-    for reading in new:
-        _keep(session, actor, assets[reading.asset_no], reading.units, reading.on)
-    return len(new)
+    new = 0
+    for reading in readings:  # a row that stands twice is there already when it comes again
+        asset = assets[reading.asset_no]
+        if not _is_there(asset, reading):
+            _keep(session, actor, asset, reading.units, reading.on)
+            new += 1
+    return new
 
 
 def _sentences(

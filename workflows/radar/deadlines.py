@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -52,13 +52,20 @@ def to_declare(session: Session, actor: Actor, *, unit_id: UUID | None = None) -
         .where(
             DisposalRequest.status == RequestStatus.DISPOSED,
             within(session, actor, DisposalRequest.org_unit_id, unit_id),
-            Journal.posting_on >= date(clock.now().year - 1, 1, 1),
+            Journal.posting_on >= _first_open_day(),
         )
         .order_by(Journal.posting_on, DisposalRequest.id)
     )
     rows = session.execute(query.limit(SHOWN)).all()
     found = [_posted(session, request, posted_on) for request, posted_on in rows if posted_on is not None]
     return [row for row in found if row.days_left >= 0]
+
+
+def _first_open_day() -> date:
+    """The first day of posting whose deadline may still be ahead somewhere in the world."""
+    day = (clock.now() - timedelta(days=1)).date()
+    last_year = date(day.year - 1, 1, 1)
+    return last_year if day <= tax_deadline(last_year) else date(day.year, 1, 1)
 
 
 def handed_out_unposted() -> Select[DisposalRequest, datetime]:

@@ -90,11 +90,11 @@ def _check(kpi: Kpi, target: Target) -> None:
     baseline, starts_on, ends_on = target.baseline, target.starts_on, target.ends_on
     ordered = starts_on is None or ends_on is None or starts_on <= ends_on
     checks = [
-        ("target", 0 <= target.target <= 100, say("A target lies between 0 and 100 per cent.")),
+        ("target", _lies_in(target.target, 100), say("A target lies between 0 and 100 per cent.")),
         ("target", _has_one_digit(target.target), say("One digit after the point is enough.")),
         (
             "baseline",
-            baseline is None or 0 < baseline <= highest,
+            baseline is None or (_lies_in(baseline, highest) and baseline > 0),
             say("A baseline is more than 0 and at most %(highest)s.", highest=highest),
         ),
         ("baseline", baseline is None or _has_one_digit(baseline), say("One digit after the point is enough.")),
@@ -107,5 +107,10 @@ def _check(kpi: Kpi, target: Target) -> None:
         raise Invalid(problems)
 
 
+def _lies_in(value: Decimal, highest: int) -> bool:
+    return value.is_finite() and 0 <= value <= highest
+
+
 def _has_one_digit(value: Decimal) -> bool:
-    return value.is_finite() and value == value.quantize(Decimal("0.1"))
+    """What lies nowhere near is told already, and may be too large to be rounded."""
+    return not _lies_in(value, LONGEST_CYCLE) or value == value.quantize(Decimal("0.1"))

@@ -54,7 +54,7 @@ def record_materials(
     request = find_request(session, request_id)
     require_may_record(session, actor, request)
     assert actor.person_id is not None
-    handed_out = session.get(DisposalHandOut, request_id)
+    handed_out = session.get(DisposalHandOut, request_id, with_for_update=True, populate_existing=True)
     if handed_out is None:
         raise Conflict(say("The assets of request %(number)s have not left yet.", number=request.number))
     recycler, licence_no = recycler.strip(), licence_no.strip()

@@ -15,6 +15,7 @@ from workflows.assets.editing import edit_asset, revision_of
 from workflows.assets.fields.models import FieldKind
 from workflows.assets.fields.operations import FieldDetails, retire_field, save_field
 from workflows.assets.fields.queries import fields_of
+from workflows.assets.handing_over import give_asset, open_hand_over
 from workflows.assets.models import Asset, AssetState, Location
 from workflows.assets.queries import find_asset_by_no
 
@@ -59,6 +60,13 @@ def test_an_asset_is_assigned_and_relocated_with_both_values_in_its_history(comp
         last = events_of(session, found.id)[-1]
     assert last.kind == "asset.edited"
     assert last.data["changes"]["custodian_id"] == [str(before), str(company.person_id("employee"))]
+
+
+def test_a_new_custodian_calls_off_a_hand_over_that_has_begun(company: Company) -> None:
+    perform(company.db, lambda session: give_asset(session, company["asset_manager"], asset(company).id))
+    edit(company, custodian_id=company.person_id("employee"))
+    with company.db.reading() as session:
+        assert open_hand_over(session, asset(company).id) is None
 
 
 @pytest.mark.parametrize("reached", range(1, 6))

@@ -103,6 +103,8 @@ def test_what_was_set_before_is_kept_and_told(company: Company) -> None:
     ("target", "where"),
     [
         (Target(Decimal(101)), "target"),
+        (Target(Decimal("NaN")), "target"),
+        (Target(Decimal("1e30")), "target"),
         (Target(Decimal("1.25")), "target"),
         (Target(Decimal(40), Decimal(0)), "baseline"),
         (Target(Decimal(40), None, date(2026, 2, 1), date(2026, 1, 1)), "ends_on"),
